@@ -1,0 +1,14 @@
+//! Every JSON shape that clients send or get, over HTTP and WebSocket alike. No logic but the reading
+//! and writing of values: what a text must look like is the domain's business.
+
+pub mod auth;
+pub mod conversations;
+pub mod error;
+pub mod fields;
+pub mod groups;
+pub mod search;
+mod time;
+pub mod users;
+pub mod ws;
+
+pub use time::{format_time, read_cursor};

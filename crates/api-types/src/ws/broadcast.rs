@@ -1,0 +1,36 @@
+use messenger_domain::events::Event;
+
+use super::{GroupItem, GroupRef, Item, MessageItem, Reply};
+
+/// What clients of part A are told of events.
+#[derive(Debug)]
+pub struct Broadcast;
+
+impl Broadcast {
+    /// The frame for an event, if there is one that those clients know.
+    #[must_use]
+    pub fn of(event: &Event) -> Option<Reply> {
+        Some(match event {
+            Event::DirectMessageSent { message, sender } => {
+                Reply::broadcast("privateMessage", Item::Message(MessageItem::new(message, sender)))
+            }
+            Event::GroupMessageSent { message, sender, group_name } => Reply::broadcast(
+                "messageInGroup",
+                Item::GroupMessage(GroupItem::new(message, sender, group_name)),
+            ),
+            Event::MemberAdded { notice, sender, group_name, member: _ } => Reply::broadcast(
+                "addUserInGroup",
+                Item::GroupMessage(GroupItem::new(notice, sender, group_name)),
+            ),
+            Event::MemberLeft { notice, sender, group_name } => Reply::broadcast(
+                "leaveGroup",
+                Item::GroupMessage(GroupItem::new(notice, sender, group_name)),
+            ),
+            Event::GroupDropped { group } => Reply::broadcast(
+                "dropGroup",
+                Item::Group(GroupRef { group_id: group.uuid(), group_name: None }),
+            ),
+            Event::SessionsEnded { .. } => return None,
+        })
+    }
+}

@@ -1,0 +1,13 @@
+//! The WebSocket protocol: what clients send, what they get, and how a connection ends.
+
+mod broadcast;
+mod close;
+mod reply;
+mod request;
+mod rows;
+
+pub use broadcast::Broadcast;
+pub use close::CloseCode;
+pub use reply::{ErrorFrame, GroupItem, GroupRef, Item, MessageItem, Reply, Rows};
+pub use request::{BadFrame, ClientFrame, FrameRequest, RequestId};
+pub use rows::{ChatRow, DialogRow, GroupRow};

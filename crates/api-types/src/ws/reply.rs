@@ -1,0 +1,185 @@
+use messenger_domain::groups::GroupNotice;
+use messenger_domain::messages::{Message, MessageKind};
+use messenger_domain::users::PersonName;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{ChatRow, DialogRow, GroupRow, RequestId};
+use crate::error::FieldError;
+use crate::format_time;
+
+/// An answer to a request that succeeded, or a broadcast: both have this shape.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reply {
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Always true.
+    pub success: bool,
+    pub params: ReplyParams,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<RequestId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReplyParams {
+    pub item: Option<Item>,
+    pub data: Option<Rows>,
+    pub is_broadcast: bool,
+}
+
+impl Reply {
+    #[must_use]
+    pub fn done(kind: &str) -> Self {
+        Self::new(kind, None, None, false)
+    }
+
+    #[must_use]
+    pub fn item(kind: &str, item: Item) -> Self {
+        Self::new(kind, Some(item), None, false)
+    }
+
+    #[must_use]
+    pub fn rows(kind: &str, rows: Rows) -> Self {
+        Self::new(kind, None, Some(rows), false)
+    }
+
+    pub(super) fn broadcast(kind: &str, item: Item) -> Self {
+        Self::new(kind, Some(item), None, true)
+    }
+
+    fn new(kind: &str, item: Option<Item>, data: Option<Rows>, is_broadcast: bool) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            success: true,
+            params: ReplyParams { item, data, is_broadcast },
+            request_id: None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Rows {
+    Chats(Vec<ChatRow>),
+    Dialog(Vec<DialogRow>),
+    Group(Vec<GroupRow>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Item {
+    GroupMessage(GroupItem),
+    Message(MessageItem),
+    Group(GroupRef),
+}
+
+/// A text in a direct conversation, as its receiver gets it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageItem {
+    pub message_id: Uuid,
+    pub message: String,
+    pub sender_name: String,
+    pub sender_last_name: String,
+    pub sender_id: Uuid,
+    pub created_at: String,
+}
+
+impl MessageItem {
+    #[must_use]
+    pub fn new(message: &Message, sender: &PersonName) -> Self {
+        Self {
+            message_id: message.id.uuid(),
+            message: message.content.clone(),
+            sender_name: sender.first.clone(),
+            sender_last_name: sender.last.clone(),
+            sender_id: message.sender.uuid(),
+            created_at: format_time(message.created_at),
+        }
+    }
+}
+
+/// A text or a notice in a group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupItem {
+    pub group_id: Uuid,
+    pub group_name: String,
+    pub message_id: Uuid,
+    pub message: String,
+    pub sender_name: String,
+    pub sender_last_name: String,
+    pub sender_id: Uuid,
+    pub notification: bool,
+    pub created_at: String,
+}
+
+impl GroupItem {
+    #[must_use]
+    pub fn new(message: &Message, sender: &PersonName, group_name: &str) -> Self {
+        Self {
+            group_id: message.conversation.uuid(),
+            group_name: group_name.to_owned(),
+            message_id: message.id.uuid(),
+            message: message.content.clone(),
+            sender_name: sender.first.clone(),
+            sender_last_name: sender.last.clone(),
+            sender_id: message.sender.uuid(),
+            notification: message.kind == MessageKind::Notification,
+            created_at: format_time(message.created_at),
+        }
+    }
+}
+
+impl From<&GroupNotice> for GroupItem {
+    fn from(notice: &GroupNotice) -> Self {
+        Self::new(&notice.message, &notice.sender, &notice.group_name)
+    }
+}
+
+/// A group by its id, and its name where that is news.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupRef {
+    pub group_id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_name: Option<String>,
+}
+
+/// An answer to a request that failed. It never ends the connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorFrame {
+    /// Always true.
+    pub error: bool,
+    /// The type of the request, or `processor` if there is none that could be answered.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub message: String,
+    pub code: String,
+    /// Every field that was not acceptable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errors: Option<Vec<FieldError>>,
+    /// Milliseconds after which the same request will be accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<RequestId>,
+}
+
+impl ErrorFrame {
+    #[must_use]
+    pub fn new(kind: &str, message: &str, code: &str) -> Self {
+        Self {
+            error: true,
+            kind: kind.to_owned(),
+            message: message.to_owned(),
+            code: code.to_owned(),
+            errors: None,
+            retry_after_ms: None,
+            request_id: None,
+        }
+    }
+}

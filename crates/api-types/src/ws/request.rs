@@ -1,0 +1,306 @@
+use messenger_domain::Timestamp;
+use messenger_domain::conversations::ChatPage;
+use messenger_domain::groups::{GroupName, Leaving, NewGroup, NewMember, Notice};
+use messenger_domain::ids::{ConversationId, MessageId, UserId};
+use messenger_domain::limit::Limit;
+use messenger_domain::messages::{Content, HistoryPage};
+use messenger_domain::text::Violation;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::ErrorFrame;
+use crate::error::FieldError;
+use crate::fields::{Fields, read_fields, string, text};
+use crate::read_cursor;
+
+/// What a client calls a request of its own, to find the answer to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum RequestId {
+    Text(String),
+    Number(serde_json::Number),
+}
+
+/// A frame that was understood.
+#[derive(Debug)]
+pub struct ClientFrame {
+    pub request_id: Option<RequestId>,
+    pub request: FrameRequest,
+}
+
+/// Everything that can be asked for over the WebSocket.
+#[derive(Debug)]
+pub enum FrameRequest {
+    ListLastMessage(ChatPage),
+    GetLatestMessageDialog { companion: UserId, page: HistoryPage },
+    GetLatestMessageGroup { group: ConversationId, page: HistoryPage },
+    PrivateMessage { id: MessageId, receiver: UserId, content: Content },
+    MessageInGroup { id: MessageId, group: ConversationId, content: Content },
+    NewGroup(NewGroup),
+    AddUserInGroup(NewMember),
+    LeaveGroup(Leaving),
+    DropGroup(ConversationId),
+}
+
+impl FrameRequest {
+    /// The name of the request on the wire.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::ListLastMessage(_) => "listLastMessage",
+            Self::GetLatestMessageDialog { .. } => "getlatestMessageDialog",
+            Self::GetLatestMessageGroup { .. } => "getlatestMessageGroup",
+            Self::PrivateMessage { .. } => "privateMessage",
+            Self::MessageInGroup { .. } => "messageInGroup",
+            Self::NewGroup(_) => "newGroup",
+            Self::AddUserInGroup(_) => "addUserInGroup",
+            Self::LeaveGroup(_) => "leaveGroup",
+            Self::DropGroup(_) => "dropGroup",
+        }
+    }
+}
+
+type Reader = fn(&mut Fields) -> Option<FrameRequest>;
+
+/// Every request: its name, and how its params are read.
+const REQUESTS: &[(&str, Reader)] = &[
+    ("listLastMessage", list_last_message),
+    ("getlatestMessageDialog", get_latest_message_dialog),
+    ("getlatestMessageGroup", get_latest_message_group),
+    ("privateMessage", private_message),
+    ("messageInGroup", message_in_group),
+    ("newGroup", new_group),
+    ("addUserInGroup", add_user_in_group),
+    ("leaveGroup", leave_group),
+    ("dropGroup", drop_group),
+];
+
+/// A frame that was not understood, and the answer to it.
+#[derive(Debug)]
+pub struct BadFrame {
+    pub answer: ErrorFrame,
+    /// Whether it is no request at all, rather than one with a mistake in it.
+    pub is_garbage: bool,
+}
+
+impl BadFrame {
+    /// What a binary frame, or JSON that is no request, is answered with.
+    #[must_use]
+    pub fn no_such_type() -> Self {
+        Self::garbage("There is no such type", "unknown_type")
+    }
+
+    fn garbage(message: &str, code: &str) -> Self {
+        Self { answer: ErrorFrame::new("processor", message, code), is_garbage: true }
+    }
+
+    fn with_id(mut self, request_id: Option<RequestId>) -> Self {
+        self.answer.request_id = request_id;
+        self
+    }
+}
+
+impl ClientFrame {
+    /// Reads a text frame.
+    pub fn parse(raw: &str) -> Result<Self, Box<BadFrame>> {
+        let value = serde_json::from_str(raw)
+            .map_err(|_| BadFrame::garbage("Invalid JSON", "invalid_json"))?;
+        let Value::Object(mut frame) = value else {
+            return Err(BadFrame::no_such_type().into());
+        };
+        let (request_id, bad_id) = match frame.remove("requestId") {
+            None | Some(Value::Null) => (None, false),
+            Some(Value::String(id)) => (Some(RequestId::Text(id)), false),
+            Some(Value::Number(id)) => (Some(RequestId::Number(id)), false),
+            Some(_) => (None, true),
+        };
+        let known = match frame.remove("type") {
+            Some(Value::String(kind)) => REQUESTS.iter().find(|(name, _)| *name == kind),
+            _ => None,
+        };
+        let Some((kind, reader)) = known else {
+            return Err(BadFrame::no_such_type().with_id(request_id).into());
+        };
+        let request = if bad_id {
+            Err(vec![field_error("/requestId", "must be a string or a number")])
+        } else {
+            read_params(frame.remove("params"), *reader)
+        };
+        match request {
+            Ok(request) => Ok(Self { request_id, request }),
+            Err(errors) => Err(Box::new(invalid(kind, errors).with_id(request_id))),
+        }
+    }
+}
+
+fn read_params(params: Option<Value>, reader: Reader) -> Result<FrameRequest, Vec<FieldError>> {
+    match params {
+        Some(Value::Object(params)) => read_fields("/params", params, reader),
+        _ => Err(vec![field_error("/params", "must be an object")]),
+    }
+}
+
+fn field_error(path: &str, message: &str) -> FieldError {
+    FieldError { path: path.to_owned(), message: message.to_owned() }
+}
+
+fn invalid(kind: &str, errors: Vec<FieldError>) -> BadFrame {
+    let told: Vec<_> = errors
+        .iter()
+        .map(|error| format!("{} {}", error.path.trim_start_matches("/params/"), error.message))
+        .collect();
+    let mut answer = ErrorFrame::new(kind, &told.join("; "), "invalid_params");
+    answer.errors = Some(errors);
+    BadFrame { answer, is_garbage: false }
+}
+
+fn list_last_message(fields: &mut Fields) -> Option<FrameRequest> {
+    let (limit, before) = page(fields);
+    Some(FrameRequest::ListLastMessage(ChatPage { before: before?, limit: limit? }))
+}
+
+fn get_latest_message_dialog(fields: &mut Fields) -> Option<FrameRequest> {
+    let companion = fields.required("receiverId", text(UserId::parse));
+    let (limit, before) = page(fields);
+    let page = HistoryPage { before: before?, limit: limit? };
+    Some(FrameRequest::GetLatestMessageDialog { companion: companion?, page })
+}
+
+fn get_latest_message_group(fields: &mut Fields) -> Option<FrameRequest> {
+    let group = group_id(fields);
+    let (limit, before) = page(fields);
+    let page = HistoryPage { before: before?, limit: limit? };
+    Some(FrameRequest::GetLatestMessageGroup { group: group?, page })
+}
+
+fn private_message(fields: &mut Fields) -> Option<FrameRequest> {
+    let id = fields.required("messageId", text(MessageId::parse));
+    let receiver = fields.required("receiverId", text(UserId::parse));
+    let content = fields.required("content", content);
+    Some(FrameRequest::PrivateMessage { id: id?, receiver: receiver?, content: content? })
+}
+
+fn message_in_group(fields: &mut Fields) -> Option<FrameRequest> {
+    let id = fields.required("messageId", text(MessageId::parse));
+    let group = group_id(fields);
+    let content = fields.required("content", content);
+    Some(FrameRequest::MessageInGroup { id: id?, group: group?, content: content? })
+}
+
+fn new_group(fields: &mut Fields) -> Option<FrameRequest> {
+    let id = fields.optional("groupId", text(ConversationId::parse));
+    let name = fields.required("groupName", text(GroupName::parse));
+    let notice = notice(fields, "notificationMessage");
+    Some(FrameRequest::NewGroup(NewGroup { id: id?, name: name?, notice: notice? }))
+}
+
+fn add_user_in_group(fields: &mut Fields) -> Option<FrameRequest> {
+    let group = group_id(fields);
+    let user = fields.required("userId", text(UserId::parse));
+    let notice = notice(fields, "message");
+    Some(FrameRequest::AddUserInGroup(NewMember { group: group?, user: user?, notice: notice? }))
+}
+
+fn leave_group(fields: &mut Fields) -> Option<FrameRequest> {
+    let group = group_id(fields);
+    let notice = notice(fields, "message");
+    Some(FrameRequest::LeaveGroup(Leaving { group: group?, notice: notice? }))
+}
+
+fn drop_group(fields: &mut Fields) -> Option<FrameRequest> {
+    group_id(fields).map(FrameRequest::DropGroup)
+}
+
+/// The id of a group that exists. The `groupName` that may stand beside it has to be a text, but is
+/// never believed: names come from the store.
+fn group_id(fields: &mut Fields) -> Option<ConversationId> {
+    let id = fields.required("groupId", text(ConversationId::parse));
+    fields.optional("groupName", string)?;
+    id
+}
+
+fn page(fields: &mut Fields) -> (Option<Limit>, Option<Option<Timestamp>>) {
+    let limit = fields.required("limit", limit);
+    let before = fields.nullable("cursorCreatedAt", text(read_cursor));
+    (limit, before)
+}
+
+fn notice(fields: &mut Fields, text_field: &str) -> Option<Notice> {
+    let id = fields.optional("messageId", text(MessageId::parse));
+    let notice_text = fields.optional(text_field, content);
+    Some(Notice { id: id?, text: notice_text? })
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "all readers of fields have one signature")]
+fn limit(value: Value) -> Result<Limit, Violation> {
+    Limit::new(value.as_u64().unwrap_or(0))
+}
+
+fn content(value: Value) -> Result<Content, Violation> {
+    Content::parse(string(value)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn refusal(frame: &Value) -> Value {
+        let bad = ClientFrame::parse(&frame.to_string()).unwrap_err();
+        serde_json::to_value(bad.answer).unwrap()
+    }
+
+    #[test]
+    fn garbage_is_answered_by_the_processor() {
+        for (raw, message) in [
+            ("{", "Invalid JSON"),
+            ("", "Invalid JSON"),
+            (r#"{"type":"a\ud800"}"#, "Invalid JSON"),
+            ("[]", "There is no such type"),
+            ("null", "There is no such type"),
+            ("{}", "There is no such type"),
+            (r#"{"type":"nope"}"#, "There is no such type"),
+            (r#"{"type":7}"#, "There is no such type"),
+        ] {
+            let bad = ClientFrame::parse(raw).unwrap_err();
+            assert_eq!(bad.answer.message, message, "{raw}");
+            assert_eq!(bad.answer.kind, "processor", "{raw}");
+            assert!(bad.is_garbage, "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_names_its_field_and_echoes_the_request_id() {
+        let frame = json!({"type": "dropGroup", "requestId": 7, "params": {"groupId": "x"}});
+        let expected = json!({
+            "error": true,
+            "type": "dropGroup",
+            "message": "groupId must be a UUID",
+            "code": "invalid_params",
+            "errors": [{"path": "/params/groupId", "message": "must be a UUID"}],
+            "requestId": 7,
+        });
+        assert_eq!(refusal(&frame), expected);
+    }
+
+    #[test]
+    fn a_request_id_is_a_text_or_a_number() {
+        let frame = json!({"type": "dropGroup", "requestId": [], "params": {}});
+        assert_eq!(refusal(&frame)["errors"][0]["path"], "/requestId");
+    }
+
+    #[test]
+    fn limits_are_whole_numbers_from_one_on() {
+        for bad in [json!(0), json!(-1), json!(1.5), json!("5"), json!(null), json!(true)] {
+            let params = json!({"limit": bad, "cursorCreatedAt": null});
+            let answer = refusal(&json!({"type": "listLastMessage", "params": params}));
+            assert_eq!(answer["errors"][0]["path"], "/params/limit", "{answer}");
+        }
+        let params = json!({"limit": 1_000_000, "cursorCreatedAt": null});
+        let frame = json!({"type": "listLastMessage", "params": params}).to_string();
+        match ClientFrame::parse(&frame).unwrap().request {
+            FrameRequest::ListLastMessage(page) => assert_eq!(page.limit, Limit::MAX),
+            other => panic!("{other:?}"),
+        }
+    }
+}

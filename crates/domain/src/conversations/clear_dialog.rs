@@ -1,0 +1,23 @@
+use super::{ConversationError, ConversationService};
+use crate::ids::{ConversationId, UserId};
+
+impl ConversationService {
+    /// Clears the dialog with `companion` for the caller only. Later messages bring it back with
+    /// only what is new. Without a dialog there is nothing to clear, which is fine.
+    pub async fn clear_dialog(
+        &self,
+        user: UserId,
+        companion: UserId,
+    ) -> Result<(), ConversationError> {
+        let id = ConversationId::direct(user, companion);
+        let tx = self.transactions.begin_in(id).await?;
+        let Some(dialog) = tx.conversations().find_for_update(id).await? else {
+            return match tx.users().find(companion).await? {
+                Some(_) => Ok(()),
+                None => Err(ConversationError::NoSuchUser),
+            };
+        };
+        tx.participants().clear(id, user, dialog.head).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,29 @@
+use super::{Chat, ChatsBefore, ConversationService};
+use crate::error::RepoResult;
+use crate::ids::UserId;
+use crate::limit::Limit;
+
+/// A page of somebody's chat list.
+#[derive(Clone, Copy, Debug)]
+pub struct ChatPage {
+    pub before: ChatsBefore,
+    pub limit: Limit,
+}
+
+impl ConversationService {
+    /// The caller's conversations, latest first. When several share the time at the end of the page,
+    /// all of them are on it: the next page begins with what is older.
+    pub async fn list_chats(&self, user: UserId, page: ChatPage) -> RepoResult<Vec<Chat>> {
+        let conversations = self.transactions.read().conversations();
+        let mut chats = conversations.list_chats(user, page.before, page.limit).await?;
+        if chats.len() < page.limit.rows() {
+            return Ok(chats);
+        }
+        if let Some(end) = chats.last().map(|chat| chat.message.created_at) {
+            let tied = conversations.list_chats_at(user, end).await?;
+            chats.retain(|chat| chat.message.created_at != end);
+            chats.extend(tied);
+        }
+        Ok(chats)
+    }
+}

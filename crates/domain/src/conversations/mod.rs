@@ -1,0 +1,16 @@
+//! Conversations, direct ones and groups alike: who takes part, and what each has seen or cleared.
+
+mod clear_dialog;
+mod error;
+mod list_chats;
+mod model;
+mod repository;
+mod service;
+
+pub use error::ConversationError;
+pub use list_chats::ChatPage;
+pub use model::{
+    Chat, ChatPartner, Conversation, ConversationKind, DirectConversation, Participant,
+};
+pub use repository::{ChatsBefore, ConversationRepository, ParticipantRepository};
+pub use service::ConversationService;

@@ -1,0 +1,74 @@
+use crate::Timestamp;
+use crate::ids::{ConversationId, UserId};
+use crate::messages::{Message, Seq};
+use crate::users::PersonName;
+
+/// A conversation that exists. Groups that were dropped do not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conversation {
+    pub id: ConversationId,
+    pub kind: ConversationKind,
+    /// The number of the latest message; zero before the first one.
+    pub head: Seq,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConversationKind {
+    Direct { low: UserId, high: UserId },
+    Group { name: String, owner: UserId },
+}
+
+/// The conversation of two people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DirectConversation {
+    pub id: ConversationId,
+    /// The smaller of both ids.
+    pub low: UserId,
+    pub high: UserId,
+}
+
+impl DirectConversation {
+    #[must_use]
+    pub fn between(one: UserId, other: UserId) -> Self {
+        Self {
+            id: ConversationId::direct(one, other),
+            low: one.min(other),
+            high: one.max(other),
+        }
+    }
+
+    /// The one of the two who is not `user`.
+    #[must_use]
+    pub fn partner_of(&self, user: UserId) -> UserId {
+        if user == self.low { self.high } else { self.low }
+    }
+}
+
+/// Somebody who takes part in a conversation now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Participant {
+    pub conversation: ConversationId,
+    pub user: UserId,
+    /// In a group, the time of the notice of joining, and so different for each member.
+    pub joined_at: Timestamp,
+    /// Messages up to this number are gone for this participant only.
+    pub cleared: Seq,
+    /// Messages up to this number count as read.
+    pub read: Seq,
+}
+
+/// A row of somebody's chat list: a conversation with its latest message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chat {
+    pub message: Message,
+    pub sender: PersonName,
+    pub partner: ChatPartner,
+}
+
+/// Where the latest message of a chat went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChatPartner {
+    /// To a person: the one of the two who did not send it.
+    Receiver { id: UserId, name: PersonName },
+    Group { id: ConversationId, name: String },
+}

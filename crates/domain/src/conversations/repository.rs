@@ -1,0 +1,87 @@
+use async_trait::async_trait;
+
+use super::{Chat, Conversation, DirectConversation, Participant};
+use crate::Timestamp;
+use crate::error::RepoResult;
+use crate::groups::Group;
+use crate::ids::{ConversationId, UserId};
+use crate::limit::Limit;
+use crate::messages::Seq;
+
+/// Conversations. Groups that were dropped do not exist, but their ids stay taken.
+#[async_trait]
+pub trait ConversationRepository: Send + Sync {
+    async fn find(&self, id: ConversationId) -> RepoResult<Option<Conversation>>;
+
+    /// As [`Self::find`], and keeps other writers of this conversation waiting until the
+    /// transaction ends.
+    async fn find_for_update(&self, id: ConversationId) -> RepoResult<Option<Conversation>>;
+
+    /// Creates the conversation of two people, both taking part, unless it exists.
+    async fn ensure_direct(&self, direct: &DirectConversation, now: Timestamp) -> RepoResult<()>;
+
+    /// Stores a group without members. MUST fail with [`crate::error::RepoError::Conflict`] when
+    /// the id is taken, also under concurrent calls.
+    async fn insert_group(&self, group: &Group, now: Timestamp) -> RepoResult<()>;
+
+    async fn set_owner(&self, group: ConversationId, owner: UserId) -> RepoResult<()>;
+
+    /// Ends a group and all memberships in it.
+    async fn drop_group(&self, group: ConversationId, at: Timestamp) -> RepoResult<()>;
+
+    /// The conversations of a user in which something is to be seen, latest first. Those whose
+    /// times are equal come in an order that does not change.
+    async fn list_chats(
+        &self,
+        user: UserId,
+        before: ChatsBefore,
+        limit: Limit,
+    ) -> RepoResult<Vec<Chat>>;
+
+    /// Those of [`Self::list_chats`] whose latest message is of exactly this time.
+    async fn list_chats_at(&self, user: UserId, at: Timestamp) -> RepoResult<Vec<Chat>>;
+}
+
+/// Chats whose latest message is older than this, or all.
+pub type ChatsBefore = Option<Timestamp>;
+
+/// Who takes part in what, now.
+#[async_trait]
+pub trait ParticipantRepository: Send + Sync {
+    async fn find(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+    ) -> RepoResult<Option<Participant>>;
+
+    /// In no particular order.
+    async fn list(&self, conversation: ConversationId) -> RepoResult<Vec<UserId>>;
+
+    /// The groups of a user, in the order of their ids.
+    async fn list_groups(&self, user: UserId) -> RepoResult<Vec<ConversationId>>;
+
+    /// The one who joined first, if anybody takes part.
+    async fn find_longest_standing(
+        &self,
+        conversation: ConversationId,
+    ) -> RepoResult<Option<UserId>>;
+
+    /// Makes somebody take part, who may have taken part before.
+    async fn insert(&self, participant: &Participant) -> RepoResult<()>;
+
+    /// Makes somebody take part no longer.
+    async fn remove(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+        at: Timestamp,
+    ) -> RepoResult<()>;
+
+    /// Hides messages up to `seq` from this participant. Never goes back.
+    async fn clear(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+        seq: Seq,
+    ) -> RepoResult<()>;
+}

@@ -1,0 +1,42 @@
+//! The questions that every change of a group begins with. Each locks the group, so that the answer
+//! holds until the transaction ends.
+
+use super::GroupError;
+use crate::conversations::{Conversation, ConversationKind};
+use crate::ids::{ConversationId, UserId};
+use crate::ports::Repositories;
+
+/// A group as one of its members found it.
+pub(super) struct Membership {
+    pub(super) name: String,
+    pub(super) owner: UserId,
+    pub(super) conversation: Conversation,
+}
+
+/// The group, if `user` is a member. A stranger cannot tell whether it exists.
+pub(super) async fn member(
+    tx: &dyn Repositories,
+    group: ConversationId,
+    user: UserId,
+) -> Result<Membership, GroupError> {
+    let found = tx.conversations().find_for_update(group).await?;
+    let conversation = found.ok_or(GroupError::NotAMember)?;
+    let ConversationKind::Group { name, owner } = conversation.kind.clone() else {
+        return Err(GroupError::NotAMember);
+    };
+    tx.participants().find(group, user).await?.ok_or(GroupError::NotAMember)?;
+    Ok(Membership { name, owner, conversation })
+}
+
+/// The group, if `user` owns it.
+pub(super) async fn owner(
+    tx: &dyn Repositories,
+    group: ConversationId,
+    user: UserId,
+) -> Result<Membership, GroupError> {
+    let membership = member(tx, group, user).await?;
+    if membership.owner != user {
+        return Err(GroupError::NotTheOwner);
+    }
+    Ok(membership)
+}

@@ -1,0 +1,47 @@
+use crate::error::{ErrorKind, Failure, RepoError};
+
+#[derive(Debug, thiserror::Error)]
+pub enum GroupError {
+    #[error("User is not a member of this group")]
+    NotAMember,
+    #[error("Only the group owner may do this")]
+    NotTheOwner,
+    #[error("the user is already in the group")]
+    AlreadyAMember,
+    #[error("No such user exists")]
+    NoSuchUser,
+    #[error("This groupId is already taken")]
+    IdTaken,
+    #[error("This messageId is already taken")]
+    MessageIdTaken,
+    #[error("A group has at most {max} members")]
+    Full { max: usize },
+    #[error(transparent)]
+    Repo(#[from] RepoError),
+}
+
+impl Failure for GroupError {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::NotAMember | Self::NotTheOwner => ErrorKind::Forbidden,
+            Self::AlreadyAMember | Self::IdTaken | Self::MessageIdTaken | Self::Full { .. } => {
+                ErrorKind::Conflict
+            }
+            Self::NoSuchUser => ErrorKind::NotFound,
+            Self::Repo(error) => error.kind(),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAMember => "not_a_member",
+            Self::NotTheOwner => "not_the_owner",
+            Self::AlreadyAMember => "already_a_member",
+            Self::NoSuchUser => "user_not_found",
+            Self::IdTaken => "group_id_taken",
+            Self::MessageIdTaken => "message_id_taken",
+            Self::Full { .. } => "group_full",
+            Self::Repo(error) => error.code(),
+        }
+    }
+}

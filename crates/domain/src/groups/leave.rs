@@ -1,0 +1,48 @@
+use super::model::texts;
+use super::{GroupError, GroupService, Notice, access};
+use crate::events::{Envelope, Event};
+use crate::ids::{ConversationId, UserId};
+
+/// A member's wish to leave a group.
+#[derive(Debug)]
+pub struct Leaving {
+    pub group: ConversationId,
+    pub notice: Notice,
+}
+
+impl GroupService {
+    /// Takes the caller out of a group. When the owner leaves, the longest-standing member becomes
+    /// owner; when the last member leaves, the group is gone.
+    pub async fn leave(&self, user: UserId, leaving: Leaving) -> Result<(), GroupError> {
+        let Leaving { group, notice } = leaving;
+        let mut tx = self.transactions.begin_in(group).await?;
+        let membership = access::member(&*tx, group, user).await?;
+        let sender = Self::name_of(&tx, user).await?;
+        let text = texts::left(&sender);
+        let message = self.append_notice(&tx, group, user, notice, text).await?;
+        tx.participants().remove(group, user, message.created_at).await?;
+        match tx.participants().find_longest_standing(group).await? {
+            None => tx.conversations().drop_group(group, message.created_at).await?,
+            Some(heir) if membership.owner == user => {
+                tx.conversations().set_owner(group, heir).await?;
+            }
+            Some(_) => {}
+        }
+        let to = tx.participants().list(group).await?;
+        let group_name = membership.name;
+        tx.record(Envelope { to, event: Event::MemberLeft { notice: message, sender, group_name } });
+        Ok(tx.commit().await?)
+    }
+
+    /// Takes a deleted account out of a group, if it is still in it.
+    pub(crate) async fn leave_deleted(
+        &self,
+        user: UserId,
+        group: ConversationId,
+    ) -> Result<(), GroupError> {
+        match self.leave(user, Leaving { group, notice: Notice::default() }).await {
+            Err(GroupError::NotAMember) => Ok(()),
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+use super::{HistoryEntry, HistorySlice, MessageError, MessageService, Seq};
+use crate::Timestamp;
+use crate::conversations::ConversationKind;
+use crate::ids::{ConversationId, UserId};
+use crate::limit::Limit;
+use crate::users::PersonName;
+
+/// A page of a conversation, latest first.
+#[derive(Clone, Copy, Debug)]
+pub struct HistoryPage {
+    pub before: Option<Timestamp>,
+    pub limit: Limit,
+}
+
+/// A page of a dialog, and what its two people are called.
+#[derive(Debug)]
+pub struct DialogHistory {
+    pub entries: Vec<HistoryEntry>,
+    pub reader: PersonName,
+    pub companion: PersonName,
+}
+
+impl MessageService {
+    /// What the caller and `companion` wrote to each other and the caller has not cleared.
+    pub async fn dialog_history(
+        &self,
+        user: UserId,
+        companion: UserId,
+        page: HistoryPage,
+    ) -> Result<DialogHistory, MessageError> {
+        let read = self.transactions.read();
+        let reader = read.users().find_name(user).await?.ok_or(MessageError::NoSuchUser)?;
+        let known = read.users().find_name(companion).await?;
+        let companion_name = known.ok_or(MessageError::NoSuchUser)?;
+        let dialog = ConversationId::direct(user, companion);
+        let entries = match read.participants().find(dialog, user).await? {
+            Some(own) => read.messages().history(&page.slice(dialog, own.cleared)).await?,
+            None => Vec::new(),
+        };
+        Ok(DialogHistory { entries, reader, companion: companion_name })
+    }
+
+    /// What was written in a group, and the group's name. Members see all of it, also what is older
+    /// than their membership.
+    pub async fn group_history(
+        &self,
+        user: UserId,
+        group: ConversationId,
+        page: HistoryPage,
+    ) -> Result<(String, Vec<HistoryEntry>), MessageError> {
+        let read = self.transactions.read();
+        let own = read.participants().find(group, user).await?.ok_or(MessageError::NotAMember)?;
+        let conversation = read.conversations().find(group).await?;
+        match conversation.map(|conversation| conversation.kind) {
+            Some(ConversationKind::Group { name, .. }) => {
+                Ok((name, read.messages().history(&page.slice(group, own.cleared)).await?))
+            }
+            Some(ConversationKind::Direct { .. }) | None => Err(MessageError::NotAMember),
+        }
+    }
+}
+
+impl HistoryPage {
+    fn slice(self, conversation: ConversationId, after: Seq) -> HistorySlice {
+        HistorySlice { conversation, before: self.before, after, limit: self.limit }
+    }
+}

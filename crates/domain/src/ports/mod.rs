@@ -1,0 +1,28 @@
+//! What the domain needs from outside. `infra` implements all of these.
+
+mod access_tokens;
+mod active_sessions;
+mod clock;
+mod events;
+mod id_generator;
+mod password_hasher;
+mod storage;
+
+pub use crate::auth::SessionRepository;
+pub use crate::conversations::{ConversationRepository, ParticipantRepository};
+pub use crate::messages::{MessageLog, MessageRepository};
+pub use crate::search::SearchRepository;
+pub use crate::users::UserRepository;
+pub use access_tokens::AccessTokens;
+pub use active_sessions::ActiveSessions;
+pub use clock::Clock;
+pub use events::{EventPublisher, EventSubscriber};
+pub use id_generator::IdGenerator;
+pub use password_hasher::{HashError, PasswordHasher};
+pub use storage::{Repositories, Storage, UnitOfWork};
+
+#[cfg(feature = "mocks")]
+pub use {
+    crate::messages::MockMessageLog, clock::MockClock, events::MockEventPublisher,
+    password_hasher::MockPasswordHasher, storage::MockStorage,
+};

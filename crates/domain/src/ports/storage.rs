@@ -1,0 +1,35 @@
+use async_trait::async_trait;
+
+use super::{
+    ConversationRepository, MessageRepository, ParticipantRepository, SearchRepository,
+    SessionRepository, UserRepository,
+};
+use crate::error::RepoResult;
+
+/// All repositories over one connection to the store: a pool, or one open transaction.
+pub trait Repositories: Send + Sync {
+    fn users(&self) -> &dyn UserRepository;
+    fn sessions(&self) -> &dyn SessionRepository;
+    fn conversations(&self) -> &dyn ConversationRepository;
+    fn participants(&self) -> &dyn ParticipantRepository;
+    fn messages(&self) -> &dyn MessageRepository;
+    fn search(&self) -> &dyn SearchRepository;
+}
+
+/// Repositories that share a transaction. Dropping it rolls back.
+#[async_trait]
+pub trait UnitOfWork: Repositories {
+    /// When this returns `Ok`, everything done here survives a crash of the machine.
+    async fn commit(self: Box<Self>) -> RepoResult<()>;
+}
+
+#[async_trait]
+#[cfg_attr(feature = "mocks", mockall::automock)]
+pub trait Storage: Send + Sync {
+    /// Reads without a transaction.
+    fn read(&self) -> &dyn Repositories;
+
+    /// Begins a transaction that may write. MUST serialize with other writers where row locks do
+    /// not exist (`BEGIN IMMEDIATE` on SQLite).
+    async fn begin(&self) -> RepoResult<Box<dyn UnitOfWork>>;
+}

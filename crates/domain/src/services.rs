@@ -1,0 +1,57 @@
+use std::sync::Arc;
+
+use crate::Transactions;
+use crate::auth::AuthService;
+use crate::conversations::ConversationService;
+use crate::groups::GroupService;
+use crate::messages::{MessageLog, MessageService};
+use crate::ports::{AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher};
+use crate::search::SearchService;
+use crate::users::{PasswordPolicy, UserService};
+
+/// Everything the use cases need from outside.
+#[derive(Clone)]
+pub struct Ports {
+    pub transactions: Transactions,
+    pub message_log: Arc<dyn MessageLog>,
+    pub active_sessions: Arc<dyn ActiveSessions>,
+    pub tokens: Arc<dyn AccessTokens>,
+    pub hasher: Arc<dyn PasswordHasher>,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn IdGenerator>,
+}
+
+/// Rules that differ between installations.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub password_policy: PasswordPolicy,
+    /// Seconds that an access token, and so a session, lasts.
+    pub access_seconds: u32,
+    pub max_group_members: usize,
+}
+
+/// All use cases, by feature: what adapters are given.
+#[derive(Clone)]
+pub struct Services {
+    pub auth: AuthService,
+    pub users: UserService,
+    pub conversations: ConversationService,
+    pub groups: GroupService,
+    pub messages: MessageService,
+    pub search: SearchService,
+}
+
+impl Services {
+    #[must_use]
+    pub fn new(ports: &Ports, settings: Settings) -> Self {
+        let groups = GroupService::new(ports, settings.max_group_members);
+        Self {
+            auth: AuthService::new(ports, settings.access_seconds),
+            users: UserService::new(ports, groups.clone(), settings.password_policy),
+            conversations: ConversationService::new(ports),
+            groups,
+            messages: MessageService::new(ports),
+            search: SearchService::new(ports),
+        }
+    }
+}
