@@ -47,9 +47,7 @@ impl Request for SignUpRequest {
     }
 }
 
-fn read_last_name(
-    value: Value,
-) -> Result<Option<PersonPart>, messenger_domain::text::Violation> {
+fn read_last_name(value: Value) -> Result<Option<PersonPart>, messenger_domain::text::Violation> {
     match string(value)?.as_str() {
         "" => Ok(None),
         raw => PersonPart::parse(raw).map(Some),
@@ -86,7 +84,11 @@ impl Request for LogInRequest {
             }
             (None, None) => fields.refuse("email", "is required, or a username"),
         };
-        Some(Credentials { name: name?, password: password?, user_agent: None })
+        Some(Credentials {
+            name: name?,
+            password: password?,
+            user_agent: None,
+        })
     }
 }
 

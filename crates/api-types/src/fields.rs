@@ -63,7 +63,11 @@ pub struct Fields {
 
 impl Fields {
     fn new(root: &'static str, object: Map<String, Value>) -> Self {
-        Self { root, object, errors: Vec::new() }
+        Self {
+            root,
+            object,
+            errors: Vec::new(),
+        }
     }
 
     /// A field that has to be there.
@@ -119,7 +123,10 @@ impl Fields {
     /// Notes what is wrong with a field.
     pub fn refuse<T>(&mut self, name: &str, why: impl Display) -> Option<T> {
         let path = format!("{}/{name}", self.root);
-        self.errors.push(FieldError { path, message: why.to_string() });
+        self.errors.push(FieldError {
+            path,
+            message: why.to_string(),
+        });
         None
     }
 
@@ -158,7 +165,11 @@ mod tests {
     }
 
     fn errors(fields: Fields) -> Vec<(String, String)> {
-        fields.errors.into_iter().map(|error| (error.path, error.message)).collect()
+        fields
+            .errors
+            .into_iter()
+            .map(|error| (error.path, error.message))
+            .collect()
     }
 
     #[test]
@@ -175,7 +186,10 @@ mod tests {
             ("/body/c", "is required"),
             ("/body/e", "is not known here"),
         ];
-        assert_eq!(errors(input), expected.map(|(path, why)| (path.into(), why.into())));
+        assert_eq!(
+            errors(input),
+            expected.map(|(path, why)| (path.into(), why.into()))
+        );
     }
 
     #[test]

@@ -28,13 +28,17 @@ impl Request for CreateGroupRequest {
     fn read(fields: &mut Fields, _: &InputRules) -> Option<NewGroup> {
         let id = fields.required("groupId", text(ConversationId::parse));
         let name = fields.required("groupName", text(GroupName::parse));
-        let notice = fields
-            .required("notificationMessage", |value| Content::parse(string(value)?));
+        let notice = fields.required("notificationMessage", |value| {
+            Content::parse(string(value)?)
+        });
         let message_id = fields.required("messageId", text(MessageId::parse));
         Some(NewGroup {
             id: Some(id?),
             name: name?,
-            notice: Notice { id: Some(message_id?), text: Some(notice?) },
+            notice: Notice {
+                id: Some(message_id?),
+                text: Some(notice?),
+            },
         })
     }
 }

@@ -22,7 +22,9 @@ pub fn format_time(at: Timestamp) -> String {
 /// so that rows of the earlier are still before it.
 pub fn read_cursor(raw: &str) -> Result<Timestamp, Violation> {
     let moment = OffsetDateTime::parse(raw, &Rfc3339)
-        .map_err(|_| Violation::new("must be a time as in RFC 3339, such as the createdAt of a row"))?
+        .map_err(|_| {
+            Violation::new("must be a time as in RFC 3339, such as the createdAt of a row")
+        })?
         .to_offset(UtcOffset::UTC);
     let millis = -((-moment.unix_timestamp_nanos()).div_euclid(NANOS_PER_MILLI));
     i64::try_from(millis)

@@ -26,7 +26,10 @@ impl Request for UpdateProfileRequest {
             other => other.map(Option::flatten),
         };
         let last_name = fields.patch("lastName", text(PersonPart::parse));
-        Some(ProfileChange { first_name: first_name?, last_name: last_name? })
+        Some(ProfileChange {
+            first_name: first_name?,
+            last_name: last_name?,
+        })
     }
 }
 
@@ -51,7 +54,10 @@ impl Request for ChangePasswordRequest {
     fn read(fields: &mut Fields, rules: &InputRules) -> Option<PasswordChange> {
         let old = fields.required("oldPassword", text(Password::to_compare));
         let new = fields.required("newPassword", text(|raw| rules.password_policy.check(raw)));
-        Some(PasswordChange { old: old?, new: new? })
+        Some(PasswordChange {
+            old: old?,
+            new: new?,
+        })
     }
 }
 
@@ -64,6 +70,8 @@ pub struct MessageResponse {
 impl MessageResponse {
     #[must_use]
     pub fn new(message: &str) -> Self {
-        Self { message: message.to_owned() }
+        Self {
+            message: message.to_owned(),
+        }
     }
 }

@@ -33,6 +33,12 @@ pub trait Failure: Error + Send + Sync + 'static {
     fn code(&self) -> &'static str;
 }
 
+impl<F: Failure> From<F> for Box<dyn Failure> {
+    fn from(failure: F) -> Self {
+        Box::new(failure)
+    }
+}
+
 type Source = Box<dyn Error + Send + Sync>;
 
 /// What a port that stores things can answer besides its result.

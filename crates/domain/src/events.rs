@@ -16,13 +16,29 @@ pub struct Envelope {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// A text in a direct conversation.
-    DirectMessageSent { message: Message, sender: PersonName },
+    DirectMessageSent {
+        message: Message,
+        sender: PersonName,
+    },
     /// A text in a group.
-    GroupMessageSent { message: Message, sender: PersonName, group_name: String },
+    GroupMessageSent {
+        message: Message,
+        sender: PersonName,
+        group_name: String,
+    },
     /// Somebody was added to a group; `notice` is the message that says so.
-    MemberAdded { notice: Message, sender: PersonName, group_name: String, member: UserId },
+    MemberAdded {
+        notice: Message,
+        sender: PersonName,
+        group_name: String,
+        member: UserId,
+    },
     /// Somebody left a group; `notice` is the message that says so, from who left.
-    MemberLeft { notice: Message, sender: PersonName, group_name: String },
+    MemberLeft {
+        notice: Message,
+        sender: PersonName,
+        group_name: String,
+    },
     /// A group is gone for everybody.
     GroupDropped { group: ConversationId },
     /// Sessions that may not do anything from now on.

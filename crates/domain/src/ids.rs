@@ -66,7 +66,11 @@ impl ConversationId {
     #[must_use]
     pub fn direct(one: UserId, other: UserId) -> Self {
         const NAMESPACE: Uuid = Uuid::from_u128(0x7c1b_0f5e_62d4_4a0b_9a3e_5d1c_8e02_44f7);
-        let (low, high) = if one <= other { (one, other) } else { (other, one) };
+        let (low, high) = if one <= other {
+            (one, other)
+        } else {
+            (other, one)
+        };
         let mut pair = [0_u8; 32];
         let (first, second) = pair.split_at_mut(16);
         first.copy_from_slice(low.0.as_bytes());
@@ -84,8 +88,14 @@ mod tests {
         let ann = UserId::new(Uuid::from_u128(1));
         let bob = UserId::new(Uuid::from_u128(2));
         let eve = UserId::new(Uuid::from_u128(3));
-        assert_eq!(ConversationId::direct(ann, bob), ConversationId::direct(bob, ann));
-        assert_ne!(ConversationId::direct(ann, bob), ConversationId::direct(ann, eve));
+        assert_eq!(
+            ConversationId::direct(ann, bob),
+            ConversationId::direct(bob, ann)
+        );
+        assert_ne!(
+            ConversationId::direct(ann, bob),
+            ConversationId::direct(ann, eve)
+        );
     }
 
     #[test]
@@ -105,7 +115,11 @@ mod tests {
             "e1c300be-bcb1-4791-8264-697b6ceb657g",
             "00000000-0000-0000-0000-000000000000",
         ] {
-            assert_eq!(UserId::parse(raw), Err(Violation::new("must be a UUID")), "{raw}");
+            assert_eq!(
+                UserId::parse(raw),
+                Err(Violation::new("must be a UUID")),
+                "{raw}"
+            );
         }
     }
 }

@@ -57,9 +57,8 @@ pub(crate) fn check_no_spaces(text: &str) -> Result<(), Violation> {
 /// Refuses what makes one name look like another or breaks a line of text: control characters and
 /// the marks that override the direction of writing.
 pub(crate) fn check_displayable(text: &str) -> Result<(), Violation> {
-    let deceptive = |c: char| {
-        c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    };
+    let deceptive =
+        |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     if text.chars().any(deceptive) {
         return Err(Violation::new("must not contain control characters"));
     }
@@ -77,7 +76,10 @@ mod tests {
             check_length("abc", 1, 2),
             Err(Violation::new("must be at most 2 characters long"))
         );
-        assert_eq!(check_length("", 1, 2), Err(Violation::new("must not be empty")));
+        assert_eq!(
+            check_length("", 1, 2),
+            Err(Violation::new("must not be empty"))
+        );
         assert_eq!(
             check_length("ab", 3, 32),
             Err(Violation::new("must be 3 to 32 characters long"))

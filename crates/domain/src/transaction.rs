@@ -18,7 +18,11 @@ pub struct Transactions {
 impl Transactions {
     #[must_use]
     pub fn new(storage: Arc<dyn Storage>, publisher: Arc<dyn EventPublisher>) -> Self {
-        Self { storage, publisher, turns: Turns::default() }
+        Self {
+            storage,
+            publisher,
+            turns: Turns::default(),
+        }
     }
 
     /// Reads without a transaction. Never call this while one is open: it takes a second
@@ -67,14 +71,21 @@ impl Transaction {
     /// Stores everything, then publishes, then ends the turn. Runs as a task of its own: a client
     /// that hangs up meanwhile must not keep others from hearing of what was stored.
     pub async fn commit(self) -> RepoResult<()> {
-        let Self { work, publisher, events, turn } = self;
+        let Self {
+            work,
+            publisher,
+            events,
+            turn,
+        } = self;
         let finish = tokio::spawn(async move {
             work.commit().await?;
             publisher.publish(events).await;
             drop(turn);
             Ok(())
         });
-        finish.await.map_err(|panic| RepoError::Internal(Box::new(panic)))?
+        finish
+            .await
+            .map_err(|panic| RepoError::Internal(Box::new(panic)))?
     }
 }
 

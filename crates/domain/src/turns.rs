@@ -28,7 +28,11 @@ impl Turns {
     pub async fn wait(&self, conversation: ConversationId) -> Turn {
         let queue = self.queue(conversation);
         let held = Some(queue.lock_owned().await);
-        Turn { turns: self.clone(), conversation, held }
+        Turn {
+            turns: self.clone(),
+            conversation,
+            held,
+        }
     }
 
     fn queue(&self, conversation: ConversationId) -> Arc<Queue> {

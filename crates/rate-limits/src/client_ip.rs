@@ -28,11 +28,14 @@ impl FromStr for TrustedProxies {
     type Err = ipnet::AddrParseError;
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
-        let networks = raw.split(',').map(str::trim).filter(|entry| !entry.is_empty());
+        let networks = raw
+            .split(',')
+            .map(str::trim)
+            .filter(|entry| !entry.is_empty());
         let parse = |entry: &str| {
-            entry.parse::<IpNet>().or_else(|error| {
-                entry.parse::<IpAddr>().map(IpNet::from).map_err(|_| error)
-            })
+            entry
+                .parse::<IpNet>()
+                .or_else(|error| entry.parse::<IpAddr>().map(IpNet::from).map_err(|_| error))
         };
         networks.map(parse).collect::<Result<_, _>>().map(Self)
     }
@@ -69,15 +72,24 @@ mod tests {
 
     fn client(proxies: &str, peer: &str, forwarded_for: Option<&str>) -> String {
         let proxies: TrustedProxies = proxies.parse().unwrap();
-        proxies.client(peer.parse().unwrap(), forwarded_for).0.to_string()
+        proxies
+            .client(peer.parse().unwrap(), forwarded_for)
+            .0
+            .to_string()
     }
 
     #[test]
     fn only_trusted_proxies_are_believed() {
         assert_eq!(client("", "10.0.0.1", Some("1.2.3.4")), "10.0.0.1");
         assert_eq!(client("10.0.0.0/8", "10.0.0.1", Some("1.2.3.4")), "1.2.3.4");
-        assert_eq!(client("10.0.0.1", "10.0.0.1", Some("6.6.6.6, 1.2.3.4, 10.0.0.1")), "1.2.3.4");
-        assert_eq!(client("10.0.0.1", "10.0.0.1", Some("1.2.3.4, nonsense")), "10.0.0.1");
+        assert_eq!(
+            client("10.0.0.1", "10.0.0.1", Some("6.6.6.6, 1.2.3.4, 10.0.0.1")),
+            "1.2.3.4"
+        );
+        assert_eq!(
+            client("10.0.0.1", "10.0.0.1", Some("1.2.3.4, nonsense")),
+            "10.0.0.1"
+        );
         assert_eq!(client("10.0.0.1", "10.0.0.1", None), "10.0.0.1");
     }
 

@@ -57,10 +57,16 @@ impl RateLimits {
         DirectLimiter::new(self.quotas.frames)
     }
 
-    /// A limiter for the pings and other control frames of one connection.
+    /// A limiter for the pings and other control frames, and the tiny fragments, of one connection.
     #[must_use]
     pub fn control_frames(&self) -> DirectLimiter {
         DirectLimiter::new(self.quotas.control_frames)
+    }
+
+    /// A limiter for what one connection sends that is no request at all.
+    #[must_use]
+    pub fn bad_frames(&self) -> DirectLimiter {
+        DirectLimiter::new(self.quotas.bad_frames)
     }
 
     /// Forgets who has not been seen for long. To be called every minute or so: memory grows with

@@ -33,7 +33,9 @@ impl<K: Hash + Eq + Clone> KeyedLimiter<K> {
     }
 
     pub fn check(&self, key: &K) -> Result<(), RetryAfter> {
-        let Some(limiter) = &self.0 else { return Ok(()) };
+        let Some(limiter) = &self.0 else {
+            return Ok(());
+        };
         limiter
             .check_key(key)
             .map_err(|until| RetryAfter(until.wait_time_from(DefaultClock::default().now())))
@@ -57,7 +59,9 @@ impl DirectLimiter {
     }
 
     pub fn check(&self) -> Result<(), RetryAfter> {
-        let Some(limiter) = &self.0 else { return Ok(()) };
+        let Some(limiter) = &self.0 else {
+            return Ok(());
+        };
         limiter
             .check()
             .map_err(|until| RetryAfter(until.wait_time_from(DefaultClock::default().now())))

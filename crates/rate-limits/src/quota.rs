@@ -55,6 +55,7 @@ pub struct Quotas {
     pub sends: Option<Quota>,
     pub frames: Option<Quota>,
     pub control_frames: Option<Quota>,
+    pub bad_frames: Option<Quota>,
     pub handshakes: Option<Quota>,
     pub node_handshakes: Option<Quota>,
 }
@@ -66,10 +67,18 @@ mod tests {
     #[test]
     fn quotas_are_written_as_burst_and_time() {
         let quota: Quota = "10/6s".parse().unwrap();
-        assert_eq!((quota.burst.get(), quota.refill), (10, Duration::from_secs(6)));
+        assert_eq!(
+            (quota.burst.get(), quota.refill),
+            (10, Duration::from_secs(6))
+        );
         let quota: Quota = "300/3ms".parse().unwrap();
-        assert_eq!((quota.burst.get(), quota.refill), (300, Duration::from_millis(3)));
-        for raw in ["", "10", "/6s", "10/", "0/6s", "10/0s", "10/6", "10/6d", "-1/6s", "10/6s "] {
+        assert_eq!(
+            (quota.burst.get(), quota.refill),
+            (300, Duration::from_millis(3))
+        );
+        for raw in [
+            "", "10", "/6s", "10/", "0/6s", "10/0s", "10/6", "10/6d", "-1/6s", "10/6s ",
+        ] {
             assert_eq!(raw.parse::<Quota>(), Err(QuotaError), "{raw}");
         }
     }

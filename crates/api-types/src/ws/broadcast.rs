@@ -11,24 +11,41 @@ impl Broadcast {
     #[must_use]
     pub fn of(event: &Event) -> Option<Reply> {
         Some(match event {
-            Event::DirectMessageSent { message, sender } => {
-                Reply::broadcast("privateMessage", Item::Message(MessageItem::new(message, sender)))
-            }
-            Event::GroupMessageSent { message, sender, group_name } => Reply::broadcast(
+            Event::DirectMessageSent { message, sender } => Reply::broadcast(
+                "privateMessage",
+                Item::Message(MessageItem::new(message, sender)),
+            ),
+            Event::GroupMessageSent {
+                message,
+                sender,
+                group_name,
+            } => Reply::broadcast(
                 "messageInGroup",
                 Item::GroupMessage(GroupItem::new(message, sender, group_name)),
             ),
-            Event::MemberAdded { notice, sender, group_name, member: _ } => Reply::broadcast(
+            Event::MemberAdded {
+                notice,
+                sender,
+                group_name,
+                member: _,
+            } => Reply::broadcast(
                 "addUserInGroup",
                 Item::GroupMessage(GroupItem::new(notice, sender, group_name)),
             ),
-            Event::MemberLeft { notice, sender, group_name } => Reply::broadcast(
+            Event::MemberLeft {
+                notice,
+                sender,
+                group_name,
+            } => Reply::broadcast(
                 "leaveGroup",
                 Item::GroupMessage(GroupItem::new(notice, sender, group_name)),
             ),
             Event::GroupDropped { group } => Reply::broadcast(
                 "dropGroup",
-                Item::Group(GroupRef { group_id: group.uuid(), group_name: None }),
+                Item::Group(GroupRef {
+                    group_id: group.uuid(),
+                    group_name: None,
+                }),
             ),
             Event::SessionsEnded { .. } => return None,
         })

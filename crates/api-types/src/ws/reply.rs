@@ -49,11 +49,21 @@ impl Reply {
         Self::new(kind, Some(item), None, true)
     }
 
+    /// As the answer to a request that had this id.
+    #[must_use]
+    pub fn to(self, request_id: Option<RequestId>) -> Self {
+        Self { request_id, ..self }
+    }
+
     fn new(kind: &str, item: Option<Item>, data: Option<Rows>, is_broadcast: bool) -> Self {
         Self {
             kind: kind.to_owned(),
             success: true,
-            params: ReplyParams { item, data, is_broadcast },
+            params: ReplyParams {
+                item,
+                data,
+                is_broadcast,
+            },
             request_id: None,
         }
     }
@@ -181,5 +191,11 @@ impl ErrorFrame {
             retry_after_ms: None,
             request_id: None,
         }
+    }
+
+    /// As the answer to a request that had this id.
+    #[must_use]
+    pub fn to(self, request_id: Option<RequestId>) -> Self {
+        Self { request_id, ..self }
     }
 }

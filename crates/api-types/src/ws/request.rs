@@ -32,10 +32,24 @@ pub struct ClientFrame {
 #[derive(Debug)]
 pub enum FrameRequest {
     ListLastMessage(ChatPage),
-    GetLatestMessageDialog { companion: UserId, page: HistoryPage },
-    GetLatestMessageGroup { group: ConversationId, page: HistoryPage },
-    PrivateMessage { id: MessageId, receiver: UserId, content: Content },
-    MessageInGroup { id: MessageId, group: ConversationId, content: Content },
+    GetLatestMessageDialog {
+        companion: UserId,
+        page: HistoryPage,
+    },
+    GetLatestMessageGroup {
+        group: ConversationId,
+        page: HistoryPage,
+    },
+    PrivateMessage {
+        id: MessageId,
+        receiver: UserId,
+        content: Content,
+    },
+    MessageInGroup {
+        id: MessageId,
+        group: ConversationId,
+        content: Content,
+    },
     NewGroup(NewGroup),
     AddUserInGroup(NewMember),
     LeaveGroup(Leaving),
@@ -56,6 +70,24 @@ impl FrameRequest {
             Self::AddUserInGroup(_) => "addUserInGroup",
             Self::LeaveGroup(_) => "leaveGroup",
             Self::DropGroup(_) => "dropGroup",
+        }
+    }
+}
+
+impl FrameRequest {
+    /// Whether this stores a message, and so counts against the limit for sending.
+    #[must_use]
+    pub const fn writes(&self) -> bool {
+        match self {
+            Self::PrivateMessage { .. }
+            | Self::MessageInGroup { .. }
+            | Self::NewGroup(_)
+            | Self::AddUserInGroup(_)
+            | Self::LeaveGroup(_) => true,
+            Self::ListLastMessage(_)
+            | Self::GetLatestMessageDialog { .. }
+            | Self::GetLatestMessageGroup { .. }
+            | Self::DropGroup(_) => false,
         }
     }
 }
@@ -91,12 +123,17 @@ impl BadFrame {
     }
 
     fn garbage(message: &str, code: &str) -> Self {
-        Self { answer: ErrorFrame::new("processor", message, code), is_garbage: true }
+        Self {
+            answer: ErrorFrame::new("processor", message, code),
+            is_garbage: true,
+        }
     }
 
-    fn with_id(mut self, request_id: Option<RequestId>) -> Self {
-        self.answer.request_id = request_id;
-        self
+    fn to(self, request_id: Option<RequestId>) -> Self {
+        Self {
+            answer: self.answer.to(request_id),
+            ..self
+        }
     }
 }
 
@@ -119,16 +156,22 @@ impl ClientFrame {
             _ => None,
         };
         let Some((kind, reader)) = known else {
-            return Err(BadFrame::no_such_type().with_id(request_id).into());
+            return Err(BadFrame::no_such_type().to(request_id).into());
         };
         let request = if bad_id {
-            Err(vec![field_error("/requestId", "must be a string or a number")])
+            Err(vec![field_error(
+                "/requestId",
+                "must be a string or a number",
+            )])
         } else {
             read_params(frame.remove("params"), *reader)
         };
         match request {
-            Ok(request) => Ok(Self { request_id, request }),
-            Err(errors) => Err(Box::new(invalid(kind, errors).with_id(request_id))),
+            Ok(request) => Ok(Self {
+                request_id,
+                request,
+            }),
+            Err(errors) => Err(Box::new(invalid(kind, errors).to(request_id))),
         }
     }
 }
@@ -141,70 +184,116 @@ fn read_params(params: Option<Value>, reader: Reader) -> Result<FrameRequest, Ve
 }
 
 fn field_error(path: &str, message: &str) -> FieldError {
-    FieldError { path: path.to_owned(), message: message.to_owned() }
+    FieldError {
+        path: path.to_owned(),
+        message: message.to_owned(),
+    }
 }
 
 fn invalid(kind: &str, errors: Vec<FieldError>) -> BadFrame {
     let told: Vec<_> = errors
         .iter()
-        .map(|error| format!("{} {}", error.path.trim_start_matches("/params/"), error.message))
+        .map(|error| {
+            format!(
+                "{} {}",
+                error.path.trim_start_matches("/params/"),
+                error.message
+            )
+        })
         .collect();
     let mut answer = ErrorFrame::new(kind, &told.join("; "), "invalid_params");
     answer.errors = Some(errors);
-    BadFrame { answer, is_garbage: false }
+    BadFrame {
+        answer,
+        is_garbage: false,
+    }
 }
 
 fn list_last_message(fields: &mut Fields) -> Option<FrameRequest> {
     let (limit, before) = page(fields);
-    Some(FrameRequest::ListLastMessage(ChatPage { before: before?, limit: limit? }))
+    Some(FrameRequest::ListLastMessage(ChatPage {
+        before: before?,
+        limit: limit?,
+    }))
 }
 
 fn get_latest_message_dialog(fields: &mut Fields) -> Option<FrameRequest> {
     let companion = fields.required("receiverId", text(UserId::parse));
     let (limit, before) = page(fields);
-    let page = HistoryPage { before: before?, limit: limit? };
-    Some(FrameRequest::GetLatestMessageDialog { companion: companion?, page })
+    let page = HistoryPage {
+        before: before?,
+        limit: limit?,
+    };
+    Some(FrameRequest::GetLatestMessageDialog {
+        companion: companion?,
+        page,
+    })
 }
 
 fn get_latest_message_group(fields: &mut Fields) -> Option<FrameRequest> {
     let group = group_id(fields);
     let (limit, before) = page(fields);
-    let page = HistoryPage { before: before?, limit: limit? };
-    Some(FrameRequest::GetLatestMessageGroup { group: group?, page })
+    let page = HistoryPage {
+        before: before?,
+        limit: limit?,
+    };
+    Some(FrameRequest::GetLatestMessageGroup {
+        group: group?,
+        page,
+    })
 }
 
 fn private_message(fields: &mut Fields) -> Option<FrameRequest> {
     let id = fields.required("messageId", text(MessageId::parse));
     let receiver = fields.required("receiverId", text(UserId::parse));
     let content = fields.required("content", content);
-    Some(FrameRequest::PrivateMessage { id: id?, receiver: receiver?, content: content? })
+    Some(FrameRequest::PrivateMessage {
+        id: id?,
+        receiver: receiver?,
+        content: content?,
+    })
 }
 
 fn message_in_group(fields: &mut Fields) -> Option<FrameRequest> {
     let id = fields.required("messageId", text(MessageId::parse));
     let group = group_id(fields);
     let content = fields.required("content", content);
-    Some(FrameRequest::MessageInGroup { id: id?, group: group?, content: content? })
+    Some(FrameRequest::MessageInGroup {
+        id: id?,
+        group: group?,
+        content: content?,
+    })
 }
 
 fn new_group(fields: &mut Fields) -> Option<FrameRequest> {
     let id = fields.optional("groupId", text(ConversationId::parse));
     let name = fields.required("groupName", text(GroupName::parse));
     let notice = notice(fields, "notificationMessage");
-    Some(FrameRequest::NewGroup(NewGroup { id: id?, name: name?, notice: notice? }))
+    Some(FrameRequest::NewGroup(NewGroup {
+        id: id?,
+        name: name?,
+        notice: notice?,
+    }))
 }
 
 fn add_user_in_group(fields: &mut Fields) -> Option<FrameRequest> {
     let group = group_id(fields);
     let user = fields.required("userId", text(UserId::parse));
     let notice = notice(fields, "message");
-    Some(FrameRequest::AddUserInGroup(NewMember { group: group?, user: user?, notice: notice? }))
+    Some(FrameRequest::AddUserInGroup(NewMember {
+        group: group?,
+        user: user?,
+        notice: notice?,
+    }))
 }
 
 fn leave_group(fields: &mut Fields) -> Option<FrameRequest> {
     let group = group_id(fields);
     let notice = notice(fields, "message");
-    Some(FrameRequest::LeaveGroup(Leaving { group: group?, notice: notice? }))
+    Some(FrameRequest::LeaveGroup(Leaving {
+        group: group?,
+        notice: notice?,
+    }))
 }
 
 fn drop_group(fields: &mut Fields) -> Option<FrameRequest> {
@@ -228,10 +317,16 @@ fn page(fields: &mut Fields) -> (Option<Limit>, Option<Option<Timestamp>>) {
 fn notice(fields: &mut Fields, text_field: &str) -> Option<Notice> {
     let id = fields.optional("messageId", text(MessageId::parse));
     let notice_text = fields.optional(text_field, content);
-    Some(Notice { id: id?, text: notice_text? })
+    Some(Notice {
+        id: id?,
+        text: notice_text?,
+    })
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "all readers of fields have one signature")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "all readers of fields have one signature"
+)]
 fn limit(value: Value) -> Result<Limit, Violation> {
     Limit::new(value.as_u64().unwrap_or(0))
 }
@@ -291,7 +386,14 @@ mod tests {
 
     #[test]
     fn limits_are_whole_numbers_from_one_on() {
-        for bad in [json!(0), json!(-1), json!(1.5), json!("5"), json!(null), json!(true)] {
+        for bad in [
+            json!(0),
+            json!(-1),
+            json!(1.5),
+            json!("5"),
+            json!(null),
+            json!(true),
+        ] {
             let params = json!({"limit": bad, "cursorCreatedAt": null});
             let answer = refusal(&json!({"type": "listLastMessage", "params": params}));
             assert_eq!(answer["errors"][0]["path"], "/params/limit", "{answer}");

@@ -73,7 +73,11 @@ impl DialogRow {
     /// The rows of a dialog as read by `reader`.
     #[must_use]
     pub fn list(history: DialogHistory, reader: UserId, companion: UserId) -> Vec<Self> {
-        let DialogHistory { entries, reader: own_name, companion: companion_name } = history;
+        let DialogHistory {
+            entries,
+            reader: own_name,
+            companion: companion_name,
+        } = history;
         let row = |entry: HistoryEntry| {
             let (receiver, receiver_name) = if entry.message.sender == reader {
                 (companion, &companion_name)

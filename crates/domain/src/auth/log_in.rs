@@ -44,7 +44,11 @@ impl AuthService {
             issued_at: session.created_at,
             expires_at: session.expires_at,
         });
-        Ok(Authorized { profile: user.into(), access_token, expires_in: self.access_seconds })
+        Ok(Authorized {
+            profile: user.into(),
+            access_token,
+            expires_in: self.access_seconds,
+        })
     }
 
     async fn find(&self, name: &LoginName) -> RepoResult<Option<User>> {

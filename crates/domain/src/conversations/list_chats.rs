@@ -15,7 +15,9 @@ impl ConversationService {
     /// all of them are on it: the next page begins with what is older.
     pub async fn list_chats(&self, user: UserId, page: ChatPage) -> RepoResult<Vec<Chat>> {
         let conversations = self.transactions.read().conversations();
-        let mut chats = conversations.list_chats(user, page.before, page.limit).await?;
+        let mut chats = conversations
+            .list_chats(user, page.before, page.limit)
+            .await?;
         if chats.len() < page.limit.rows() {
             return Ok(chats);
         }

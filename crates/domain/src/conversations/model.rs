@@ -40,7 +40,11 @@ impl DirectConversation {
     /// The one of the two who is not `user`.
     #[must_use]
     pub fn partner_of(&self, user: UserId) -> UserId {
-        if user == self.low { self.high } else { self.low }
+        if user == self.low {
+            self.high
+        } else {
+            self.low
+        }
     }
 }
 
@@ -69,6 +73,12 @@ pub struct Chat {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChatPartner {
     /// To a person: the one of the two who did not send it.
-    Receiver { id: UserId, name: PersonName },
-    Group { id: ConversationId, name: String },
+    Receiver {
+        id: UserId,
+        name: PersonName,
+    },
+    Group {
+        id: ConversationId,
+        name: String,
+    },
 }

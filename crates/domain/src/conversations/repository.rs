@@ -78,10 +78,5 @@ pub trait ParticipantRepository: Send + Sync {
     ) -> RepoResult<()>;
 
     /// Hides messages up to `seq` from this participant. Never goes back.
-    async fn clear(
-        &self,
-        conversation: ConversationId,
-        user: UserId,
-        seq: Seq,
-    ) -> RepoResult<()>;
+    async fn clear(&self, conversation: ConversationId, user: UserId, seq: Seq) -> RepoResult<()>;
 }

@@ -8,6 +8,8 @@ pub struct ConversationService {
 
 impl ConversationService {
     pub(crate) fn new(ports: &crate::Ports) -> Self {
-        Self { transactions: ports.transactions.clone() }
+        Self {
+            transactions: ports.transactions.clone(),
+        }
     }
 }

@@ -24,8 +24,15 @@ pub(super) async fn member(
     let ConversationKind::Group { name, owner } = conversation.kind.clone() else {
         return Err(GroupError::NotAMember);
     };
-    tx.participants().find(group, user).await?.ok_or(GroupError::NotAMember)?;
-    Ok(Membership { name, owner, conversation })
+    tx.participants()
+        .find(group, user)
+        .await?
+        .ok_or(GroupError::NotAMember)?;
+    Ok(Membership {
+        name,
+        owner,
+        conversation,
+    })
 }
 
 /// The group, if `user` owns it.

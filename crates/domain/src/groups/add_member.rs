@@ -20,16 +20,26 @@ impl GroupService {
         caller: UserId,
         new: NewMember,
     ) -> Result<GroupNotice, GroupError> {
-        let NewMember { group, user, notice } = new;
+        let NewMember {
+            group,
+            user,
+            notice,
+        } = new;
         let mut tx = self.transactions.begin_in(group).await?;
         let membership = access::member(&*tx, group, caller).await?;
-        let added = tx.users().find_for_share(user).await?.ok_or(GroupError::NoSuchUser)?;
+        let added = tx
+            .users()
+            .find_for_share(user)
+            .await?
+            .ok_or(GroupError::NoSuchUser)?;
         if tx.participants().find(group, user).await?.is_some() {
             return Err(GroupError::AlreadyAMember);
         }
         let mut members = tx.participants().list(group).await?;
         if members.len() >= self.max_members {
-            return Err(GroupError::Full { max: self.max_members });
+            return Err(GroupError::Full {
+                max: self.max_members,
+            });
         }
         let sender = Self::name_of(&tx, caller).await?;
         let text = texts::added(&sender, &added.name);
@@ -55,6 +65,10 @@ impl GroupService {
             },
         });
         tx.commit().await?;
-        Ok(GroupNotice { group_name: membership.name, message, sender })
+        Ok(GroupNotice {
+            group_name: membership.name,
+            message,
+            sender,
+        })
     }
 }

@@ -16,23 +16,26 @@ pub struct NewGroup {
 
 impl GroupService {
     /// Makes a group of which the caller is owner and first member. The notice is its first message.
-    pub async fn create(
-        &self,
-        creator: UserId,
-        new: NewGroup,
-    ) -> Result<GroupNotice, GroupError> {
+    pub async fn create(&self, creator: UserId, new: NewGroup) -> Result<GroupNotice, GroupError> {
         let id = new.id.unwrap_or_else(|| self.ids.conversation());
         let tx = self.transactions.begin_in(id).await?;
-        let group = Group { id, name: new.name, owner: creator };
-        tx.conversations().insert_group(&group, self.clock.now()).await.map_err(
-            |error| match error {
+        let group = Group {
+            id,
+            name: new.name,
+            owner: creator,
+        };
+        tx.conversations()
+            .insert_group(&group, self.clock.now())
+            .await
+            .map_err(|error| match error {
                 RepoError::Conflict => GroupError::IdTaken,
                 other => other.into(),
-            },
-        )?;
+            })?;
         let sender = Self::name_of(&tx, creator).await?;
         let text = texts::created(&sender);
-        let message = self.append_notice(&tx, id, creator, new.notice, text).await?;
+        let message = self
+            .append_notice(&tx, id, creator, new.notice, text)
+            .await?;
         tx.participants()
             .insert(&Participant {
                 conversation: id,
@@ -43,6 +46,10 @@ impl GroupService {
             })
             .await?;
         tx.commit().await?;
-        Ok(GroupNotice { group_name: group.name.as_str().to_owned(), message, sender })
+        Ok(GroupNotice {
+            group_name: group.name.as_str().to_owned(),
+            message,
+            sender,
+        })
     }
 }

@@ -4,13 +4,22 @@ use crate::ids::{ConversationId, UserId};
 
 impl GroupService {
     /// Ends a group for everybody. Only its owner may.
-    pub async fn drop_group(&self, caller: UserId, group: ConversationId) -> Result<(), GroupError> {
+    pub async fn drop_group(
+        &self,
+        caller: UserId,
+        group: ConversationId,
+    ) -> Result<(), GroupError> {
         let mut tx = self.transactions.begin_in(group).await?;
         access::owner(&*tx, group, caller).await?;
         let mut to = tx.participants().list(group).await?;
         to.retain(|member| *member != caller);
-        tx.conversations().drop_group(group, self.clock.now()).await?;
-        tx.record(Envelope { to, event: Event::GroupDropped { group } });
+        tx.conversations()
+            .drop_group(group, self.clock.now())
+            .await?;
+        tx.record(Envelope {
+            to,
+            event: Event::GroupDropped { group },
+        });
         Ok(tx.commit().await?)
     }
 }

@@ -20,9 +20,15 @@ impl GroupService {
         let sender = Self::name_of(&tx, user).await?;
         let text = texts::left(&sender);
         let message = self.append_notice(&tx, group, user, notice, text).await?;
-        tx.participants().remove(group, user, message.created_at).await?;
+        tx.participants()
+            .remove(group, user, message.created_at)
+            .await?;
         match tx.participants().find_longest_standing(group).await? {
-            None => tx.conversations().drop_group(group, message.created_at).await?,
+            None => {
+                tx.conversations()
+                    .drop_group(group, message.created_at)
+                    .await?
+            }
             Some(heir) if membership.owner == user => {
                 tx.conversations().set_owner(group, heir).await?;
             }
@@ -30,7 +36,14 @@ impl GroupService {
         }
         let to = tx.participants().list(group).await?;
         let group_name = membership.name;
-        tx.record(Envelope { to, event: Event::MemberLeft { notice: message, sender, group_name } });
+        tx.record(Envelope {
+            to,
+            event: Event::MemberLeft {
+                notice: message,
+                sender,
+                group_name,
+            },
+        });
         Ok(tx.commit().await?)
     }
 
@@ -40,7 +53,16 @@ impl GroupService {
         user: UserId,
         group: ConversationId,
     ) -> Result<(), GroupError> {
-        match self.leave(user, Leaving { group, notice: Notice::default() }).await {
+        match self
+            .leave(
+                user,
+                Leaving {
+                    group,
+                    notice: Notice::default(),
+                },
+            )
+            .await
+        {
             Err(GroupError::NotAMember) => Ok(()),
             other => other,
         }

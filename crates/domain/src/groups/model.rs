@@ -18,7 +18,11 @@ impl GroupName {
             return Err(Violation::new("must not begin or end with a space"));
         }
         let spaces = raw.chars().map(char::is_whitespace);
-        if spaces.clone().zip(spaces.skip(1)).any(|(one, next)| one && next) {
+        if spaces
+            .clone()
+            .zip(spaces.skip(1))
+            .any(|(one, next)| one && next)
+        {
             return Err(Violation::new("must not contain double spaces"));
         }
         Ok(Self(raw.to_owned()))
@@ -63,7 +67,11 @@ pub(super) mod texts {
     }
 
     pub(crate) fn added(by: &PersonName, member: &PersonName) -> Content {
-        Content::notice(format!("{} added {} to the group", by.full(), member.full()))
+        Content::notice(format!(
+            "{} added {} to the group",
+            by.full(),
+            member.full()
+        ))
     }
 
     pub(crate) fn left(who: &PersonName) -> Content {
@@ -80,7 +88,16 @@ mod tests {
         for raw in ["a", "Book club", "Клуб 🎉", &"x".repeat(100)] {
             assert!(GroupName::parse(raw).is_ok(), "{raw}");
         }
-        for raw in ["", " a", "a ", "a  b", "a \u{3000}b", "a\nb", "a\0", &"x".repeat(101)] {
+        for raw in [
+            "",
+            " a",
+            "a ",
+            "a  b",
+            "a \u{3000}b",
+            "a\nb",
+            "a\0",
+            &"x".repeat(101),
+        ] {
             assert!(GroupName::parse(raw).is_err(), "{raw:?}");
         }
     }

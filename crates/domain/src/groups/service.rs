@@ -47,16 +47,19 @@ impl GroupService {
             kind: MessageKind::Notification,
             content: notice.text.unwrap_or(default_text),
         };
-        tx.messages().append(&draft, self.clock.now()).await.map_err(|error| match error {
-            crate::error::RepoError::Conflict => GroupError::MessageIdTaken,
-            other => other.into(),
-        })
+        tx.messages()
+            .append(&draft, self.clock.now())
+            .await
+            .map_err(|error| match error {
+                crate::error::RepoError::Conflict => GroupError::MessageIdTaken,
+                other => other.into(),
+            })
     }
 
-    pub(super) async fn name_of(
-        tx: &Transaction,
-        user: UserId,
-    ) -> Result<PersonName, GroupError> {
-        tx.users().find_name(user).await?.ok_or(GroupError::NoSuchUser)
+    pub(super) async fn name_of(tx: &Transaction, user: UserId) -> Result<PersonName, GroupError> {
+        tx.users()
+            .find_name(user)
+            .await?
+            .ok_or(GroupError::NoSuchUser)
     }
 }

@@ -24,8 +24,14 @@ pub async fn append(
     now: Timestamp,
 ) -> Result<Appended, MessageError> {
     let existing = tx.messages().find(draft.id).await?;
-    if let Some(message) = existing.as_ref().filter(|message| message.is_sending_of(draft)) {
-        return Ok(Appended { message: message.clone(), envelope: None });
+    if let Some(message) = existing
+        .as_ref()
+        .filter(|message| message.is_sending_of(draft))
+    {
+        return Ok(Appended {
+            message: message.clone(),
+            envelope: None,
+        });
     }
     let destination = match draft.place {
         Place::Direct(direct) => open_dialog(tx, &direct, draft.sender, now).await?,
@@ -34,12 +40,19 @@ pub async fn append(
     if existing.is_some() {
         return Err(MessageError::IdTaken);
     }
-    let message = tx.messages().append(draft, now).await.map_err(|error| match error {
-        RepoError::Conflict => MessageError::IdTaken,
-        other => other.into(),
-    })?;
+    let message = tx
+        .messages()
+        .append(draft, now)
+        .await
+        .map_err(|error| match error {
+            RepoError::Conflict => MessageError::IdTaken,
+            other => other.into(),
+        })?;
     let envelope = announce(tx, destination, message.clone()).await?;
-    Ok(Appended { message, envelope: Some(envelope) })
+    Ok(Appended {
+        message,
+        envelope: Some(envelope),
+    })
 }
 
 /// Where a message may go, and is locked to go to.
@@ -55,8 +68,16 @@ async fn open_dialog(
     now: Timestamp,
 ) -> Result<Destination, MessageError> {
     let receiver = direct.partner_of(sender);
-    tx.users().find(receiver).await?.ok_or(MessageError::NoSuchUser)?;
-    if tx.conversations().find_for_update(direct.id).await?.is_none() {
+    tx.users()
+        .find(receiver)
+        .await?
+        .ok_or(MessageError::NoSuchUser)?;
+    if tx
+        .conversations()
+        .find_for_update(direct.id)
+        .await?
+        .is_none()
+    {
         tx.conversations().ensure_direct(direct, now).await?;
         tx.conversations().find_for_update(direct.id).await?;
     }
@@ -73,7 +94,10 @@ async fn open_group(
     else {
         return Err(MessageError::NotAMember);
     };
-    tx.participants().find(group, sender).await?.ok_or(MessageError::NotAMember)?;
+    tx.participants()
+        .find(group, sender)
+        .await?
+        .ok_or(MessageError::NotAMember)?;
     Ok(Destination::Group { id: group, name })
 }
 
@@ -82,16 +106,30 @@ async fn announce(
     destination: Destination,
     message: Message,
 ) -> Result<Envelope, MessageError> {
-    let sender = tx.users().find_name(message.sender).await?.ok_or(MessageError::NoSuchUser)?;
+    let sender = tx
+        .users()
+        .find_name(message.sender)
+        .await?
+        .ok_or(MessageError::NoSuchUser)?;
     Ok(match destination {
         Destination::Person(receiver) => Envelope {
             to: vec![receiver],
             event: Event::DirectMessageSent { message, sender },
         },
-        Destination::Group { id, name: group_name } => {
+        Destination::Group {
+            id,
+            name: group_name,
+        } => {
             let mut to = tx.participants().list(id).await?;
             to.retain(|member| *member != message.sender);
-            Envelope { to, event: Event::GroupMessageSent { message, sender, group_name } }
+            Envelope {
+                to,
+                event: Event::GroupMessageSent {
+                    message,
+                    sender,
+                    group_name,
+                },
+            }
         }
     })
 }

@@ -29,15 +29,27 @@ impl MessageService {
         page: HistoryPage,
     ) -> Result<DialogHistory, MessageError> {
         let read = self.transactions.read();
-        let reader = read.users().find_name(user).await?.ok_or(MessageError::NoSuchUser)?;
+        let reader = read
+            .users()
+            .find_name(user)
+            .await?
+            .ok_or(MessageError::NoSuchUser)?;
         let known = read.users().find_name(companion).await?;
         let companion_name = known.ok_or(MessageError::NoSuchUser)?;
         let dialog = ConversationId::direct(user, companion);
         let entries = match read.participants().find(dialog, user).await? {
-            Some(own) => read.messages().history(&page.slice(dialog, own.cleared)).await?,
+            Some(own) => {
+                read.messages()
+                    .history(&page.slice(dialog, own.cleared))
+                    .await?
+            }
             None => Vec::new(),
         };
-        Ok(DialogHistory { entries, reader, companion: companion_name })
+        Ok(DialogHistory {
+            entries,
+            reader,
+            companion: companion_name,
+        })
     }
 
     /// What was written in a group, and the group's name. Members see all of it, also what is older
@@ -49,12 +61,19 @@ impl MessageService {
         page: HistoryPage,
     ) -> Result<(String, Vec<HistoryEntry>), MessageError> {
         let read = self.transactions.read();
-        let own = read.participants().find(group, user).await?.ok_or(MessageError::NotAMember)?;
+        let own = read
+            .participants()
+            .find(group, user)
+            .await?
+            .ok_or(MessageError::NotAMember)?;
         let conversation = read.conversations().find(group).await?;
         match conversation.map(|conversation| conversation.kind) {
-            Some(ConversationKind::Group { name, .. }) => {
-                Ok((name, read.messages().history(&page.slice(group, own.cleared)).await?))
-            }
+            Some(ConversationKind::Group { name, .. }) => Ok((
+                name,
+                read.messages()
+                    .history(&page.slice(group, own.cleared))
+                    .await?,
+            )),
             Some(ConversationKind::Direct { .. }) | None => Err(MessageError::NotAMember),
         }
     }
@@ -62,6 +81,11 @@ impl MessageService {
 
 impl HistoryPage {
     fn slice(self, conversation: ConversationId, after: Seq) -> HistorySlice {
-        HistorySlice { conversation, before: self.before, after, limit: self.limit }
+        HistorySlice {
+            conversation,
+            before: self.before,
+            after,
+            limit: self.limit,
+        }
     }
 }

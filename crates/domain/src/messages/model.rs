@@ -143,10 +143,22 @@ mod tests {
         };
         assert!(stored.is_sending_of(&draft));
         let elsewhere = Place::Direct(DirectConversation::between(user(1), user(3)));
-        assert!(!stored.is_sending_of(&Draft { place: elsewhere, ..draft.clone() }));
-        assert!(!stored.is_sending_of(&Draft { sender: user(2), ..draft.clone() }));
-        assert!(!stored.is_sending_of(&Draft { kind: MessageKind::Notification, ..draft.clone() }));
+        assert!(!stored.is_sending_of(&Draft {
+            place: elsewhere,
+            ..draft.clone()
+        }));
+        assert!(!stored.is_sending_of(&Draft {
+            sender: user(2),
+            ..draft.clone()
+        }));
+        assert!(!stored.is_sending_of(&Draft {
+            kind: MessageKind::Notification,
+            ..draft.clone()
+        }));
         let other = Content::parse("ho".into()).unwrap();
-        assert!(!stored.is_sending_of(&Draft { content: other, ..draft }));
+        assert!(!stored.is_sending_of(&Draft {
+            content: other,
+            ..draft
+        }));
     }
 }

@@ -15,7 +15,15 @@ impl MessageService {
             return Err(MessageError::ToOneself);
         }
         let place = Place::Direct(DirectConversation::between(sender, receiver));
-        self.log.append(Draft { id, sender, place, kind: MessageKind::Text, content }).await
+        self.log
+            .append(Draft {
+                id,
+                sender,
+                place,
+                kind: MessageKind::Text,
+                content,
+            })
+            .await
     }
 
     /// Writes in a group. Sending the same again under the same id changes nothing.
@@ -27,6 +35,14 @@ impl MessageService {
         content: Content,
     ) -> Result<Message, MessageError> {
         let place = Place::Group(group);
-        self.log.append(Draft { id, sender, place, kind: MessageKind::Text, content }).await
+        self.log
+            .append(Draft {
+                id,
+                sender,
+                place,
+                kind: MessageKind::Text,
+                content,
+            })
+            .await
     }
 }

@@ -12,6 +12,9 @@ pub struct MessageService {
 
 impl MessageService {
     pub(crate) fn new(ports: &crate::Ports) -> Self {
-        Self { transactions: ports.transactions.clone(), log: Arc::clone(&ports.message_log) }
+        Self {
+            transactions: ports.transactions.clone(),
+            log: Arc::clone(&ports.message_log),
+        }
     }
 }

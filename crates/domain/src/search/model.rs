@@ -80,8 +80,14 @@ mod tests {
     #[test]
     fn a_group_ranks_by_where_its_name_has_the_text() {
         let text = SearchText::parse("КЛУБ").unwrap();
-        assert_eq!(Rank::of_group("клуб книг", &text), Some(Rank::FirstNameStarts));
-        assert_eq!(Rank::of_group("наш клуб", &text), Some(Rank::LastNameContains));
+        assert_eq!(
+            Rank::of_group("клуб книг", &text),
+            Some(Rank::FirstNameStarts)
+        );
+        assert_eq!(
+            Rank::of_group("наш клуб", &text),
+            Some(Rank::LastNameContains)
+        );
         assert_eq!(Rank::of_group("книги", &text), None);
     }
 

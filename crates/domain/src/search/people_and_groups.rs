@@ -20,13 +20,18 @@ impl SearchService {
 
 /// Within a rank, people come before groups, and both keep their order.
 fn merge(text: &SearchText, people: Vec<FoundPerson>, groups: Vec<FoundGroup>) -> Vec<Hit> {
-    let people = people.into_iter().map(|person| (person.rank, Hit::Person(person)));
+    let people = people
+        .into_iter()
+        .map(|person| (person.rank, Hit::Person(person)));
     let groups = groups.into_iter().filter_map(|group| {
         Rank::of_group(&fold(&group.name), text).map(|rank| (rank, Hit::Group(group)))
     });
     let mut hits: Vec<_> = people.chain(groups).collect();
     hits.sort_by_key(|(rank, _)| *rank);
-    hits.into_iter().map(|(_, hit)| hit).take(MAX_HITS).collect()
+    hits.into_iter()
+        .map(|(_, hit)| hit)
+        .take(MAX_HITS)
+        .collect()
 }
 
 #[cfg(test)]
@@ -40,13 +45,19 @@ mod tests {
         FoundPerson {
             rank,
             id: UserId::new(Uuid::from_u128(1)),
-            name: PersonName { first: first.into(), last: String::new() },
+            name: PersonName {
+                first: first.into(),
+                last: String::new(),
+            },
             email: String::new(),
         }
     }
 
     fn group(name: &str) -> FoundGroup {
-        FoundGroup { id: ConversationId::new(Uuid::from_u128(2)), name: name.into() }
+        FoundGroup {
+            id: ConversationId::new(Uuid::from_u128(2)),
+            name: name.into(),
+        }
     }
 
     #[test]
@@ -56,8 +67,11 @@ mod tests {
             person(Rank::FirstNameContains, "Joan"),
             person(Rank::OtherContains, "Zoe"),
         ];
-        let hits =
-            merge(&SearchText::parse("an").unwrap(), people, vec![group("An A"), group("Fans")]);
+        let hits = merge(
+            &SearchText::parse("an").unwrap(),
+            people,
+            vec![group("An A"), group("Fans")],
+        );
         let names: Vec<_> = hits
             .iter()
             .map(|hit| match hit {

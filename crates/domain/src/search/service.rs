@@ -8,6 +8,8 @@ pub struct SearchService {
 
 impl SearchService {
     pub(crate) fn new(ports: &crate::Ports) -> Self {
-        Self { transactions: ports.transactions.clone() }
+        Self {
+            transactions: ports.transactions.clone(),
+        }
     }
 }

@@ -11,21 +11,38 @@ impl UserService {
         new: &Password,
     ) -> Result<(), UserError> {
         let read = self.transactions.read();
-        let user = read.users().find(caller.user).await?.ok_or(UserError::Gone)?;
-        if !self.hasher.verify(old, Some(user.password_hash.clone())).await? {
+        let user = read
+            .users()
+            .find(caller.user)
+            .await?
+            .ok_or(UserError::Gone)?;
+        if !self
+            .hasher
+            .verify(old, Some(user.password_hash.clone()))
+            .await?
+        {
             return Err(UserError::WrongPassword);
         }
         let hash = self.hasher.hash(new).await?;
 
         let mut tx = self.transactions.begin().await?;
-        if !tx.users().replace_password(caller.user, &user.password_hash, &hash).await? {
+        if !tx
+            .users()
+            .replace_password(caller.user, &user.password_hash, &hash)
+            .await?
+        {
             return Err(UserError::WrongPassword);
         }
         let ended = EndedSessions::AllBut(caller.session);
-        tx.sessions().end(caller.user, ended, self.clock.now()).await?;
+        tx.sessions()
+            .end(caller.user, ended, self.clock.now())
+            .await?;
         tx.record(Envelope {
             to: vec![caller.user],
-            event: Event::SessionsEnded { user: caller.user, ended },
+            event: Event::SessionsEnded {
+                user: caller.user,
+                ended,
+            },
         });
         Ok(tx.commit().await?)
     }

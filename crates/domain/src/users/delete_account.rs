@@ -11,14 +11,20 @@ impl UserService {
     pub async fn delete_account(&self, user: UserId) -> Result<(), UserError> {
         let mut tx = self.transactions.begin().await?;
         let now = self.clock.now();
-        let name = PersonName { first: DELETED_ACCOUNT_NAME.to_owned(), last: String::new() };
+        let name = PersonName {
+            first: DELETED_ACCOUNT_NAME.to_owned(),
+            last: String::new(),
+        };
         if !tx.users().erase(user, &name, now).await? {
             return Err(UserError::Gone);
         }
         tx.sessions().end(user, EndedSessions::All, now).await?;
         tx.record(Envelope {
             to: vec![user],
-            event: Event::SessionsEnded { user, ended: EndedSessions::All },
+            event: Event::SessionsEnded {
+                user,
+                ended: EndedSessions::All,
+            },
         });
         tx.commit().await?;
         self.leave_all_groups(user).await
@@ -26,14 +32,26 @@ impl UserService {
 
     /// Takes deleted accounts out of the groups they were still in when the server last stopped.
     pub async fn finish_deletions(&self) -> Result<(), UserError> {
-        for user in self.transactions.read().users().list_deleted_members().await? {
+        for user in self
+            .transactions
+            .read()
+            .users()
+            .list_deleted_members()
+            .await?
+        {
             self.leave_all_groups(user).await?;
         }
         Ok(())
     }
 
     async fn leave_all_groups(&self, user: UserId) -> Result<(), UserError> {
-        for group in self.transactions.read().participants().list_groups(user).await? {
+        for group in self
+            .transactions
+            .read()
+            .participants()
+            .list_groups(user)
+            .await?
+        {
             self.groups.leave_deleted(user, group).await?;
         }
         Ok(())

@@ -41,8 +41,13 @@ impl Username {
 
     pub fn parse(raw: &str) -> Result<Self, Violation> {
         check_length(raw, Self::MIN_CHARACTERS, Self::MAX_CHARACTERS)?;
-        if !raw.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-')) {
-            return Err(Violation::new("must consist of letters, digits, `_`, `.` and `-`"));
+        if !raw
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-'))
+        {
+            return Err(Violation::new(
+                "must consist of letters, digits, `_`, `.` and `-`",
+            ));
         }
         Ok(Self(raw.to_owned()))
     }
@@ -50,7 +55,14 @@ impl Username {
     /// A name for somebody who chose none, unique because the id is.
     #[must_use]
     pub fn generated(id: UserId) -> Self {
-        let digits: String = id.uuid().simple().to_string().chars().rev().take(20).collect();
+        let digits: String = id
+            .uuid()
+            .simple()
+            .to_string()
+            .chars()
+            .rev()
+            .take(20)
+            .collect();
         Self(format!("user-{digits}"))
     }
 
@@ -97,13 +109,18 @@ pub struct PersonName {
 impl PersonName {
     #[must_use]
     pub fn new(first: PersonPart, last: Option<PersonPart>) -> Self {
-        Self { first: first.0, last: last.map(PersonPart::into_string).unwrap_or_default() }
+        Self {
+            first: first.0,
+            last: last.map(PersonPart::into_string).unwrap_or_default(),
+        }
     }
 
     /// First and last name as one text.
     #[must_use]
     pub fn full(&self) -> String {
-        format!("{} {}", self.first, self.last).trim_end().to_owned()
+        format!("{} {}", self.first, self.last)
+            .trim_end()
+            .to_owned()
     }
 }
 
@@ -129,7 +146,12 @@ pub struct Profile {
 
 impl From<User> for Profile {
     fn from(user: User) -> Self {
-        Self { id: user.id, email: user.email.0, username: user.username.0, name: user.name }
+        Self {
+            id: user.id,
+            email: user.email.0,
+            username: user.username.0,
+            name: user.name,
+        }
     }
 }
 
@@ -140,7 +162,10 @@ mod tests {
 
     #[test]
     fn an_email_has_one_at_sign_with_something_on_both_sides() {
-        assert_eq!(Email::parse("Ann@Example.ORG").unwrap().as_str(), "ann@example.org");
+        assert_eq!(
+            Email::parse("Ann@Example.ORG").unwrap().as_str(),
+            "ann@example.org"
+        );
         assert!(Email::parse("a@b").is_ok());
         for raw in ["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\0"] {
             assert!(Email::parse(raw).is_err(), "{raw:?}");
@@ -168,7 +193,10 @@ mod tests {
 
     #[test]
     fn a_full_name_needs_no_last_name() {
-        let name = |last: &str| PersonName { first: "Ann".into(), last: last.into() };
+        let name = |last: &str| PersonName {
+            first: "Ann".into(),
+            last: last.into(),
+        };
         assert_eq!(name("Lee").full(), "Ann Lee");
         assert_eq!(name("").full(), "Ann");
     }

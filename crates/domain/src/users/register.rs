@@ -19,7 +19,10 @@ impl UserService {
         let user = User {
             id,
             email: account.email.clone(),
-            username: account.username.clone().unwrap_or_else(|| Username::generated(id)),
+            username: account
+                .username
+                .clone()
+                .unwrap_or_else(|| Username::generated(id)),
             name: account.name.clone(),
             password_hash: self.hasher.hash(&account.password).await?,
             created_at: self.clock.now(),

@@ -29,7 +29,11 @@ impl UserService {
         change: ProfileChange,
     ) -> Result<Profile, UserError> {
         let tx = self.transactions.begin().await?;
-        let mut account = tx.users().find_for_share(user).await?.ok_or(UserError::Gone)?;
+        let mut account = tx
+            .users()
+            .find_for_share(user)
+            .await?
+            .ok_or(UserError::Gone)?;
         let name = change.apply(account.name.clone());
         if name != account.name {
             tx.users().update_name(user, &name).await?;
@@ -50,11 +54,26 @@ mod tests {
 
     #[test]
     fn what_is_left_out_stays_and_null_clears() {
-        let name = PersonName { first: "Ann".into(), last: "Lee".into() };
+        let name = PersonName {
+            first: "Ann".into(),
+            last: "Lee".into(),
+        };
         assert_eq!(ProfileChange::default().apply(name.clone()), name);
-        let married = ProfileChange { last_name: Some(Some(part("Ray"))), first_name: None };
+        let married = ProfileChange {
+            last_name: Some(Some(part("Ray"))),
+            first_name: None,
+        };
         assert_eq!(married.apply(name.clone()).full(), "Ann Ray");
-        let short = ProfileChange { last_name: Some(None), first_name: Some(part("Anna")) };
-        assert_eq!(short.apply(name), PersonName { first: "Anna".into(), last: String::new() });
+        let short = ProfileChange {
+            last_name: Some(None),
+            first_name: Some(part("Anna")),
+        };
+        assert_eq!(
+            short.apply(name),
+            PersonName {
+                first: "Anna".into(),
+                last: String::new()
+            }
+        );
     }
 }

@@ -1,0 +1,272 @@
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_ws::{
+    AggregatedMessage, AggregatedMessageStream, CloseReason, MessageStream, ProtocolError, Session,
+};
+use bytestring::ByteString;
+use futures_util::future::OptionFuture;
+use messenger_api_types::ws::{CloseCode, FrameRequest, RequestId};
+use messenger_domain::Services;
+use messenger_domain::auth::{AuthError, Identity};
+use tokio::select;
+use tokio::time::{Instant, Sleep, sleep_until, timeout};
+
+use crate::WsState;
+use crate::closing::{CLOSE_TIMEOUT, close, code_of, count_close};
+use crate::dispatch;
+use crate::error::error_frame;
+use crate::frame_guard::{MAX_FRAME_BYTES, Verdict};
+use crate::hub::Registration;
+use crate::inbox::{Inbox, Received};
+use crate::outbox::Outbox;
+use crate::pulse::{Beat, Pulse};
+
+/// One socket, served by one task. It carries out one request at a time and does not read the next
+/// before: answers keep their order, and a client that asks faster than it is answered waits in its
+/// own socket buffer. Broadcasts and pings go on meanwhile.
+pub(crate) struct Connection {
+    services: Services,
+    identity: Identity,
+    registration: Registration,
+    outbox: Arc<Outbox>,
+    session: Session,
+    verdict: Verdict,
+    inbox: Inbox,
+    pulse: Pulse,
+    /// When the token ends.
+    expires: Instant,
+}
+
+/// How long the socket may take to accept one frame.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a request may take that was begun when the server goes down.
+const FINISH_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Why a connection ends.
+enum End {
+    Close(CloseCode),
+    /// The client closed, and gets its own reason back.
+    ByClient(Option<CloseReason>),
+    /// Nobody is there any more.
+    Gone,
+}
+
+/// A request being carried out, ending in the frame to answer with.
+type Work = Pin<Box<dyn Future<Output = Result<ByteString, End>>>>;
+
+impl Connection {
+    pub(crate) fn new(
+        state: &WsState,
+        identity: Identity,
+        registration: Registration,
+        session: Session,
+        verdict: Verdict,
+    ) -> Self {
+        let now = Instant::now();
+        let left = identity.expires_at.millis() - state.clock.now().millis();
+        let left = Duration::from_millis(u64::try_from(left).unwrap_or(0));
+        Self {
+            services: state.services.clone(),
+            outbox: Arc::clone(&registration.outbox),
+            inbox: Inbox::new(Arc::clone(&state.limits), identity.user),
+            pulse: Pulse::new(&state.settings, jitter(&identity), now),
+            expires: now + left,
+            identity,
+            registration,
+            session,
+            verdict,
+        }
+    }
+
+    pub(crate) async fn run(mut self, stream: MessageStream) {
+        let end = self.serve(stream).await;
+        drop(self.registration);
+        match end {
+            End::Close(code) => close(self.session, code).await,
+            End::ByClient(reason) => {
+                count_close("client");
+                // Whether the client still takes the answer does not matter.
+                timeout(CLOSE_TIMEOUT, self.session.close(reason))
+                    .await
+                    .ok();
+            }
+            End::Gone => count_close("gone"),
+        }
+    }
+
+    async fn serve(&mut self, stream: MessageStream) -> End {
+        // The session may have ended between being looked at and being registered.
+        if self.services.auth.confirm(&self.identity).await.is_err() {
+            return End::Close(CloseCode::Unauthorized);
+        }
+        let mut stream = stream
+            .max_frame_size(MAX_FRAME_BYTES)
+            .aggregate_continuations()
+            .max_continuation_size(MAX_FRAME_BYTES);
+        match self.exchange(&mut stream).await {
+            Ok(never) => match never {},
+            Err(end) => end,
+        }
+    }
+
+    async fn exchange(
+        &mut self,
+        stream: &mut AggregatedMessageStream,
+    ) -> Result<std::convert::Infallible, End> {
+        let outbox = Arc::clone(&self.outbox);
+        let mut timer = Box::pin(sleep_until(self.next_alarm()));
+        let mut work: OptionFuture<Work> = None.into();
+        let mut working = false;
+        loop {
+            select! {
+                biased;
+                code = outbox.closed() => return self.finish(code, work).await,
+                () = outbox.filled() => self.flush().await?,
+                Some(answer) = &mut work, if working => {
+                    working = false;
+                    work = None.into();
+                    self.write(answer?).await?;
+                }
+                message = stream.recv(), if !working => {
+                    if let Some(request) = self.receive(message).await? {
+                        working = true;
+                        work = Some(request).into();
+                    }
+                }
+                () = &mut timer => self.alarm(timer.as_mut(), working).await?,
+            }
+        }
+    }
+
+    /// Takes what arrived, and answers it at once if it is no request to be carried out.
+    async fn receive(
+        &mut self,
+        message: Option<Result<AggregatedMessage, ProtocolError>>,
+    ) -> Result<Option<Work>, End> {
+        let message = match message {
+            None => return Err(End::Gone),
+            Some(Err(error)) => {
+                let code = self.verdict.get().or_else(|| code_of(&error));
+                return Err(code.map_or(End::Gone, End::Close));
+            }
+            Some(Ok(message)) => message,
+        };
+        let now = Instant::now();
+        self.pulse.alive(now);
+        let received = match message {
+            AggregatedMessage::Text(text) => self.inbox.read(Some(&text), now),
+            AggregatedMessage::Binary(_) => self.inbox.read(None, now),
+            AggregatedMessage::Ping(payload) => {
+                self.session.pong(&payload).await.map_err(|_| End::Gone)?;
+                return Ok(None);
+            }
+            AggregatedMessage::Pong(_) => return Ok(None),
+            AggregatedMessage::Close(reason) => return Err(End::ByClient(reason)),
+        };
+        match received {
+            Received::Request(frame) => Ok(Some(self.begin(frame.request, frame.request_id))),
+            Received::Answer(answer) => {
+                self.write(answer).await?;
+                Ok(None)
+            }
+            Received::TooMuch(code) => Err(End::Close(code)),
+        }
+    }
+
+    fn begin(&self, request: FrameRequest, request_id: Option<RequestId>) -> Work {
+        let services = self.services.clone();
+        let identity = self.identity;
+        Box::pin(async move {
+            let kind = request.kind();
+            let started = Instant::now();
+            let answer = match services.auth.confirm(&identity).await {
+                Ok(()) => dispatch::answer(&services, identity.user, request, request_id).await,
+                Err(AuthError::NotAuthorized) => {
+                    return Err(End::Close(CloseCode::Unauthorized));
+                }
+                Err(error) => dispatch::encode(&error_frame(kind, &error).to(request_id)),
+            };
+            metrics::histogram!("ws_request_duration_seconds", "type" => kind)
+                .record(started.elapsed().as_secs_f64());
+            Ok(answer)
+        })
+    }
+
+    /// Writes everything that waits.
+    async fn flush(&mut self) -> Result<(), End> {
+        while let Some(frame) = self.outbox.pop() {
+            self.write(frame).await?;
+        }
+        Ok(())
+    }
+
+    /// Hands one frame to the socket. Gives up when the socket takes too long, or at once when the
+    /// connection is to end without being polite.
+    async fn write(&mut self, frame: ByteString) -> Result<(), End> {
+        let outbox = Arc::clone(&self.outbox);
+        select! {
+            biased;
+            code = outbox.cut_off() => Err(End::Close(code)),
+            written = timeout(WRITE_TIMEOUT, self.session.text(frame)) => match written {
+                Ok(Ok(())) => Ok(()),
+                Ok(Err(_)) => Err(End::Gone),
+                Err(_) => Err(End::Close(CloseCode::TooSlow)),
+            },
+        }
+    }
+
+    /// The hub wants this connection to end. When the server goes down in good order, what was begun
+    /// is finished and answered first.
+    async fn finish<T>(&mut self, code: CloseCode, work: OptionFuture<Work>) -> Result<T, End> {
+        if code == CloseCode::GoingDown {
+            if let Ok(Some(answer)) = timeout(FINISH_TIMEOUT, work).await {
+                self.write(answer?).await?;
+            }
+            self.flush().await?;
+        }
+        Err(End::Close(code))
+    }
+
+    /// The earliest moment at which there may be something to do without being asked.
+    fn next_alarm(&self) -> Instant {
+        self.pulse.due().min(self.expires)
+    }
+
+    /// Signs of life move the moment on without touching the timer, which therefore may come early.
+    async fn alarm(&mut self, timer: Pin<&mut Sleep>, working: bool) -> Result<(), End> {
+        let now = Instant::now();
+        if now >= self.expires {
+            return Err(End::Close(CloseCode::Unauthorized));
+        }
+        if now >= self.pulse.due() {
+            if working {
+                // Nothing is read meanwhile, so that silence means nothing.
+                self.pulse.alive(now);
+            } else if self.pulse.beat(now) == Beat::GiveUp {
+                return Err(End::Close(CloseCode::NoPong));
+            } else {
+                match timeout(WRITE_TIMEOUT, self.session.ping(b"")).await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(_)) => return Err(End::Gone),
+                    Err(_) => return Err(End::Close(CloseCode::TooSlow)),
+                }
+            }
+        }
+        timer.reset(self.next_alarm());
+        Ok(())
+    }
+}
+
+/// A number that differs between sessions.
+fn jitter(identity: &Identity) -> u8 {
+    identity
+        .session
+        .uuid()
+        .into_bytes()
+        .last()
+        .copied()
+        .unwrap_or_default()
+}

@@ -1,0 +1,291 @@
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
+
+use bytestring::ByteString;
+use messenger_api_types::ws::{Broadcast, CloseCode};
+use messenger_domain::auth::Identity;
+use messenger_domain::events::{Envelope, Event};
+use messenger_domain::ids::{SessionId, UserId};
+use messenger_domain::ports::EventSubscriber;
+use tokio::time::{Instant, sleep};
+
+use crate::outbox::Outbox;
+
+/// The connections of this node, by user.
+#[derive(Debug, Default)]
+pub struct Hub {
+    connections: RwLock<Connections>,
+    draining: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct Connections {
+    by_user: HashMap<UserId, Vec<Connection>>,
+    count: usize,
+}
+
+#[derive(Debug)]
+struct Connection {
+    session: SessionId,
+    outbox: Arc<Outbox>,
+}
+
+/// A place in the hub, given back when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Registration {
+    hub: Arc<Hub>,
+    user: UserId,
+    pub(crate) outbox: Arc<Outbox>,
+}
+
+/// Why there is no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The node is full, or going down.
+    NodeUnavailable,
+    /// This user has too many connections; the older ones stay.
+    TooManyOfUser,
+}
+
+impl Hub {
+    /// Takes a place. Events arrive from now on, so that whoever checks the session after this
+    /// cannot miss its end.
+    pub(crate) fn register(
+        self: &Arc<Self>,
+        identity: &Identity,
+        max: usize,
+        max_of_user: usize,
+    ) -> Result<Registration, Refusal> {
+        let mut connections = self.write();
+        if self.is_draining() || connections.count >= max {
+            return Err(Refusal::NodeUnavailable);
+        }
+        let own = connections.by_user.entry(identity.user).or_default();
+        if own.len() >= max_of_user {
+            return Err(Refusal::TooManyOfUser);
+        }
+        let outbox = Arc::new(Outbox::default());
+        own.push(Connection {
+            session: identity.session,
+            outbox: Arc::clone(&outbox),
+        });
+        connections.count += 1;
+        metrics::gauge!("ws_connections").increment(1.0);
+        Ok(Registration {
+            hub: Arc::clone(self),
+            user: identity.user,
+            outbox,
+        })
+    }
+
+    /// Whether the node takes no connections any more.
+    #[must_use]
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Acquire)
+    }
+
+    #[must_use]
+    pub fn connection_count(&self) -> usize {
+        self.read().count
+    }
+
+    /// Ends all connections with 1012, a few at a time so that they do not come back to other nodes
+    /// all at once, and waits until they are gone, at most for `patience`.
+    pub async fn drain(&self, spread: Duration, patience: Duration) {
+        const STEP: Duration = Duration::from_millis(20);
+        self.draining.store(true, Ordering::Release);
+        let all = self.all_outboxes();
+        let steps = (spread.as_millis() / STEP.as_millis()).max(1);
+        let batch = all
+            .len()
+            .div_ceil(usize::try_from(steps).unwrap_or(1))
+            .max(1);
+        for outboxes in all.chunks(batch) {
+            for outbox in outboxes {
+                outbox.close(CloseCode::GoingDown);
+            }
+            sleep(STEP).await;
+        }
+        let deadline = Instant::now() + patience;
+        while self.connection_count() > 0 && Instant::now() < deadline {
+            sleep(STEP).await;
+        }
+    }
+
+    /// In no particular order: that of the map's hashes.
+    fn all_outboxes(&self) -> Vec<Arc<Outbox>> {
+        let connections = self.read();
+        let all = connections.by_user.values().flatten();
+        all.map(|connection| Arc::clone(&connection.outbox))
+            .collect()
+    }
+
+    fn end_sessions(&self, user: UserId, ended: impl Fn(SessionId) -> bool) {
+        let connections = self.read();
+        let own = connections.by_user.get(&user).into_iter().flatten();
+        for connection in own.filter(|connection| ended(connection.session)) {
+            connection.outbox.close(CloseCode::Unauthorized);
+        }
+    }
+
+    fn deliver(&self, to: &[UserId], frame: &ByteString) {
+        let connections = self.read();
+        let mut delivered: u64 = 0;
+        for connection in to
+            .iter()
+            .filter_map(|user| connections.by_user.get(user))
+            .flatten()
+        {
+            connection.outbox.push(frame.clone());
+            delivered += 1;
+        }
+        metrics::counter!("ws_broadcasts_total").increment(delivered);
+    }
+
+    fn forget(&self, user: UserId, outbox: &Arc<Outbox>) {
+        let mut connections = self.write();
+        if let Some(own) = connections.by_user.get_mut(&user) {
+            own.retain(|connection| !Arc::ptr_eq(&connection.outbox, outbox));
+            if own.is_empty() {
+                connections.by_user.remove(&user);
+            }
+            connections.count -= 1;
+            metrics::gauge!("ws_connections").decrement(1.0);
+        }
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Connections> {
+        self.connections
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Connections> {
+        self.connections
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl EventSubscriber for Hub {
+    fn on_event(&self, envelope: &Envelope) {
+        if let Event::SessionsEnded { user, ended } = envelope.event {
+            self.end_sessions(user, |session| ended.includes(session));
+            return;
+        }
+        let Some(frame) = Broadcast::of(&envelope.event) else {
+            return;
+        };
+        match serde_json::to_string(&frame) {
+            Ok(json) => self.deliver(&envelope.to, &json.into()),
+            Err(error) => tracing::error!(%error, "a broadcast could not be written as JSON"),
+        }
+    }
+}
+
+impl Drop for Registration {
+    fn drop(&mut self) {
+        self.hub.forget(self.user, &self.outbox);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt;
+    use messenger_domain::Timestamp;
+    use messenger_domain::events::EndedSessions;
+    use messenger_domain::ids::ConversationId;
+
+    fn id(number: u32) -> String {
+        format!("00000000-0000-4000-8000-{number:012}")
+    }
+
+    fn user(number: u32) -> UserId {
+        UserId::parse(&id(number)).unwrap()
+    }
+
+    fn identity(user_number: u32, session: u32) -> Identity {
+        Identity {
+            user: user(user_number),
+            session: SessionId::parse(&id(session)).unwrap(),
+            expires_at: Timestamp::from_millis(0),
+        }
+    }
+
+    fn register(hub: &Arc<Hub>, user: u32, session: u32) -> Registration {
+        hub.register(&identity(user, session), 10, 2).unwrap()
+    }
+
+    #[test]
+    fn a_broadcast_reaches_every_connection_of_its_audience_and_nobody_else() {
+        let hub = Arc::new(Hub::default());
+        let phone = register(&hub, 1, 11);
+        let laptop = register(&hub, 1, 12);
+        let stranger = register(&hub, 2, 21);
+        let group = ConversationId::parse(&id(7)).unwrap();
+        hub.on_event(&Envelope {
+            to: vec![user(1), user(3)],
+            event: Event::GroupDropped { group },
+        });
+        let expected = format!(
+            r#"{{"type":"dropGroup","success":true,"params":{{"item":{{"groupId":"{group}"}},"data":null,"isBroadcast":true}}}}"#
+        );
+        for connection in [&phone, &laptop] {
+            assert_eq!(connection.outbox.pop().as_deref(), Some(expected.as_str()));
+            assert_eq!(connection.outbox.pop(), None);
+        }
+        assert_eq!(stranger.outbox.pop(), None);
+    }
+
+    #[test]
+    fn ended_sessions_lose_their_connections_at_once() {
+        let hub = Arc::new(Hub::default());
+        let kept = register(&hub, 1, 11);
+        let ended = register(&hub, 1, 12);
+        let session = SessionId::parse(&id(11)).unwrap();
+        hub.on_event(&Envelope {
+            to: vec![user(1)],
+            event: Event::SessionsEnded {
+                user: user(1),
+                ended: EndedSessions::AllBut(session),
+            },
+        });
+        assert_eq!(
+            ended.outbox.closed().now_or_never(),
+            Some(CloseCode::Unauthorized)
+        );
+        assert_eq!(kept.outbox.closed().now_or_never(), None);
+    }
+
+    #[test]
+    fn places_are_limited_and_given_back() {
+        let hub = Arc::new(Hub::default());
+        let first = register(&hub, 1, 11);
+        let second = register(&hub, 1, 11);
+        let refused = hub.register(&identity(1, 11), 10, 2);
+        assert_eq!(refused.unwrap_err(), Refusal::TooManyOfUser);
+        let refused = hub.register(&identity(2, 21), 2, 2);
+        assert_eq!(refused.unwrap_err(), Refusal::NodeUnavailable);
+        drop(first);
+        assert_eq!(hub.connection_count(), 1);
+        drop(second);
+        assert_eq!(hub.connection_count(), 0);
+        assert!(hub.read().by_user.is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_node_that_goes_down_ends_its_connections_and_takes_no_more() {
+        let hub = Arc::new(Hub::default());
+        let connection = register(&hub, 1, 11);
+        hub.drain(Duration::ZERO, Duration::ZERO).await;
+        assert_eq!(
+            connection.outbox.closed().now_or_never(),
+            Some(CloseCode::GoingDown)
+        );
+        let refused = hub.register(&identity(2, 21), 10, 2);
+        assert_eq!(refused.unwrap_err(), Refusal::NodeUnavailable);
+    }
+}
