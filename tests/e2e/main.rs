@@ -1,0 +1,19 @@
+//! What clients see: the real server, over real sockets, on every database.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "in a test, to panic is to fail"
+)]
+
+mod account_deletion;
+mod accounts;
+mod calls;
+mod companion;
+mod groups_rest;
+mod headers;
+mod http;
+mod login;
+mod operations;
+mod profile;
+mod search;

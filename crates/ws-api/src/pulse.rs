@@ -26,7 +26,8 @@ impl Pulse {
     /// ping by up to a third.
     pub(crate) fn new(settings: &WsSettings, jitter: u8, now: Instant) -> Self {
         let interval = settings.ping_interval;
-        let ping_after = interval - interval / 3 * u32::from(jitter) / u32::from(u8::MAX);
+        let shortened = interval / 3 * u32::from(jitter) / u32::from(u8::MAX);
+        let ping_after = interval.saturating_sub(shortened);
         Self {
             ping_after,
             pong_timeout: settings.pong_timeout,

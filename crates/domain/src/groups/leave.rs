@@ -27,7 +27,7 @@ impl GroupService {
             None => {
                 tx.conversations()
                     .drop_group(group, message.created_at)
-                    .await?
+                    .await?;
             }
             Some(heir) if membership.owner == user => {
                 tx.conversations().set_owner(group, heir).await?;

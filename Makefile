@@ -1,0 +1,48 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+CARGO_DENY_VERSION := 0.20.2
+IMAGE ?= messenger
+
+.PHONY: help
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Run the server on http://localhost:3001
+	cargo run --release --bin messenger -- serve
+
+.PHONY: seed
+seed: ## Fill its database with people, groups and messages to play with
+	cargo run --release --bin messenger -- seed
+
+.PHONY: test
+test: ## Run all tests, on SQLite and on PostgreSQL
+	cargo build --bin messenger
+	cargo test --workspace --no-run
+	tests/with-servers cargo test --workspace
+
+.PHONY: torture
+torture: export TORTURE_ROUNDS := long
+torture: test ## Run all tests, with many more rounds of what fails by chance
+
+.PHONY: check
+check: cargo-deny ## Check format, lints, licences and sources
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo deny check --hide-inclusion-graph licenses bans sources
+	if command -v shellcheck >/dev/null; then shellcheck .ci/run tests/with-servers; fi
+
+.PHONY: cargo-deny
+cargo-deny:
+	@cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny --version $(CARGO_DENY_VERSION)
+
+.PHONY: openapi
+openapi: ## Write docs/openapi.json anew
+	cargo run --quiet --bin messenger -- openapi > docs/openapi.json.new
+	mv docs/openapi.json.new docs/openapi.json
+
+.PHONY: docker
+docker: ## Build the container image
+	docker build --file docker/Dockerfile --tag $(IMAGE) .

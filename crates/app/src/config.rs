@@ -1,0 +1,259 @@
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use messenger_domain::Settings;
+use messenger_domain::users::PasswordPolicy;
+use messenger_http_api::CorsPolicy;
+use messenger_rate_limits::TrustedProxies;
+
+use crate::rate_limit_settings::RateLimitSettings;
+
+/// All settings, each an environment variable and a flag of the same name.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Settings")]
+pub(crate) struct Config {
+    /// Port to listen on; 0 takes any that is free.
+    #[arg(long, global = true, env = "PORT", default_value_t = 3001)]
+    pub(crate) port: u16,
+
+    /// Address to listen on; 0.0.0.0 to be reached from other machines.
+    #[arg(long, global = true, env = "BIND", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    pub(crate) bind: IpAddr,
+
+    /// `sqlite://PATH` or `postgres://...`; an `SQLite` file in the data directory if left out.
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true)]
+    database_url: Option<Secret>,
+
+    /// Connections to the database at most.
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_MAX_CONNECTIONS",
+        default_value_t = 10
+    )]
+    pub(crate) database_max_connections: u32,
+
+    /// Directory for the embedded database and the signing key.
+    #[arg(long, global = true, env = "DATA_DIR", default_value = "data")]
+    pub(crate) data_dir: PathBuf,
+
+    /// Key that signs access tokens, 32 bytes or more; the same on all nodes. Generated into the data
+    /// directory if left out.
+    #[arg(long, global = true, env = "JWT_ACCESS_SECRET", hide_env_values = true)]
+    pub(crate) jwt_access_secret: Option<Secret>,
+
+    /// Seconds that an access token lasts.
+    #[arg(long, global = true, env = "JWT_ACCESS_EXPIRES_IN", default_value_t = 86_400,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    jwt_access_expires_in: u32,
+
+    /// Cost of hashing a password; each step doubles it. Below 10 is for tests only.
+    #[arg(long, global = true, env = "BCRYPT_COST", default_value_t = 12,
+        value_parser = clap::value_parser!(u32).range(4..=20))]
+    pub(crate) bcrypt_cost: u32,
+
+    /// Characters that a new password has at least.
+    #[arg(long, global = true, env = "PASSWORD_MIN_LENGTH", default_value_t = 8)]
+    password_min_length: usize,
+
+    /// Members that a group has at most.
+    #[arg(long, global = true, env = "MAX_GROUP_MEMBERS", default_value_t = 1000)]
+    max_group_members: usize,
+
+    /// WebSocket connections that a user has at most on one node.
+    #[arg(
+        long,
+        global = true,
+        env = "MAX_CONNECTIONS_PER_USER",
+        default_value_t = 50
+    )]
+    pub(crate) max_connections_per_user: usize,
+
+    /// Seconds of silence after which a connection is pinged.
+    #[arg(long, global = true, env = "PING_INTERVAL", default_value_t = 25,
+        value_parser = clap::value_parser!(u64).range(1..))]
+    ping_interval: u64,
+
+    /// Seconds after a ping in which something has to arrive.
+    #[arg(long, global = true, env = "PONG_TIMEOUT", default_value_t = 10,
+        value_parser = clap::value_parser!(u64).range(1..))]
+    pong_timeout: u64,
+
+    /// Seconds over which connections are spread that are closed when the server goes down.
+    #[arg(long, global = true, env = "DRAIN_SPREAD", default_value_t = 10)]
+    drain_spread: u64,
+
+    /// Origins that browsers may come from, separated by commas; all if left out.
+    #[arg(long, global = true, env = "CORS_ORIGINS", value_delimiter = ',')]
+    cors_origins: Vec<String>,
+
+    /// Proxies whose `X-Forwarded-For` is believed, separated by commas.
+    #[arg(long, global = true, env = "TRUSTED_PROXIES", default_value = "")]
+    pub(crate) trusted_proxies: TrustedProxies,
+
+    /// Directory of a built single-page front end to serve at `/`.
+    #[arg(long, global = true, env = "WEB_ROOT")]
+    pub(crate) web_root: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) rate_limits: RateLimitSettings,
+
+    /// What to log: a level, or directives such as `info,messenger_ws_api=debug`.
+    #[arg(long, global = true, env = "LOG", default_value = "info")]
+    pub(crate) log: String,
+
+    #[arg(long, global = true, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub(crate) log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// A setting that is not to be shown.
+#[derive(Clone)]
+pub(crate) struct Secret(String);
+
+impl Secret {
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Secret {
+    type Err = std::convert::Infallible;
+
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        Ok(Self(raw.to_owned()))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl Config {
+    pub(crate) fn address(&self) -> SocketAddr {
+        SocketAddr::new(self.bind, self.port)
+    }
+
+    pub(crate) fn database_url(&self) -> String {
+        match &self.database_url {
+            Some(url) => url.expose().to_owned(),
+            None => format!("sqlite://{}", self.data_dir.join("messenger.db").display()),
+        }
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        Settings {
+            password_policy: PasswordPolicy {
+                min_characters: self.password_min_length,
+            },
+            access_seconds: self.jwt_access_expires_in,
+            max_group_members: self.max_group_members,
+        }
+    }
+
+    pub(crate) fn allowed_origins(&self) -> Option<Vec<String>> {
+        let origins: Vec<_> = self
+            .cors_origins
+            .iter()
+            .filter(|origin| !origin.is_empty())
+            .cloned()
+            .collect();
+        (!origins.is_empty()).then_some(origins)
+    }
+
+    pub(crate) fn cors(&self) -> CorsPolicy {
+        self.allowed_origins()
+            .map_or(CorsPolicy::Any, CorsPolicy::AllowList)
+    }
+
+    pub(crate) fn ping_interval(&self) -> Duration {
+        Duration::from_secs(self.ping_interval)
+    }
+
+    pub(crate) fn pong_timeout(&self) -> Duration {
+        Duration::from_secs(self.pong_timeout)
+    }
+
+    pub(crate) fn drain_spread(&self) -> Duration {
+        Duration::from_secs(self.drain_spread)
+    }
+
+    /// What is suspicious, though not wrong.
+    pub(crate) fn warnings(&self) -> Vec<&'static str> {
+        let weak_hashes = self.bcrypt_cost < 10;
+        let open = self.allowed_origins().is_none() && !self.bind.is_loopback();
+        [
+            (weak_hashes, "BCRYPT_COST is below 10: for tests only"),
+            (
+                !self.rate_limits.enabled(),
+                "RATE_LIMITS is off: for load tests only",
+            ),
+            (
+                open,
+                "CORS_ORIGINS is empty: pages of every origin may use this server",
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(applies, warning)| applies.then_some(warning))
+        .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::Cli;
+
+    fn config(arguments: &[&str]) -> Config {
+        Cli::try_parse_from([&["messenger"], arguments].concat())
+            .unwrap()
+            .config
+    }
+
+    #[test]
+    fn nothing_has_to_be_set() {
+        let config = config(&[]);
+        assert_eq!(config.address().to_string(), "127.0.0.1:3001");
+        assert_eq!(config.database_url(), "sqlite://data/messenger.db");
+        assert_eq!(config.cors(), CorsPolicy::Any);
+        assert_eq!(config.warnings(), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn secrets_do_not_show_in_debug_output() {
+        let secrets = [
+            "--database-url",
+            "postgres://u:hush@h/d",
+            "--jwt-access-secret",
+            "hush",
+        ];
+        let shown = format!("{:?}", config(&secrets));
+        assert!(!shown.contains("hush"), "{shown}");
+    }
+
+    #[test]
+    fn what_is_for_tests_only_is_warned_of() {
+        let config = config(&[
+            "--bcrypt-cost",
+            "4",
+            "--rate-limits",
+            "off",
+            "--bind",
+            "0.0.0.0",
+        ]);
+        assert_eq!(config.warnings().len(), 3);
+    }
+}

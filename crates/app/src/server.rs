@@ -1,0 +1,192 @@
+use std::any::Any;
+use std::io;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::{Extensions, Server};
+use actix_web::{HttpServer, rt};
+use async_trait::async_trait;
+use messenger_api_types::fields::InputRules;
+use messenger_http_api::{HttpState, Readiness};
+use messenger_infra::db::SeaStorage;
+use messenger_rate_limits::RateLimits;
+use messenger_ws_api::{Hub, WsSettings, WsState};
+use metrics_exporter_prometheus::PrometheusHandle;
+use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::config::Config;
+use crate::wiring::Messenger;
+
+/// How long requests may take that were begun when the server stops.
+const STOP_SECONDS: u64 = 5;
+
+/// Serves until a signal asks to stop, and then stops in good order.
+pub(crate) async fn run(
+    config: &Config,
+    messenger: Messenger,
+    metrics: PrometheusHandle,
+) -> io::Result<()> {
+    let limits = Arc::new(RateLimits::new(config.rate_limits.quotas()));
+    let listener = listen(config)?;
+    let address = listener.local_addr()?;
+    let hub = Arc::clone(&messenger.hub);
+    rt::spawn(maintain(Arc::clone(&limits), metrics.clone()));
+
+    let server = start(config, &messenger, &limits, metrics, listener)?;
+    let handle = server.handle();
+    let serving = rt::spawn(server);
+    println!("messenger is listening on http://{address}");
+    tracing::info!(%address, "listening");
+
+    wait_for_stop_signal().await?;
+    tracing::info!(connections = hub.connection_count(), "going down");
+    let second_signal = wait_for_stop_signal();
+    let in_good_order = async {
+        hub.drain(config.drain_spread(), Duration::from_secs(STOP_SECONDS))
+            .await;
+        handle.stop(true).await;
+    };
+    tokio::select! {
+        () = in_good_order => {}
+        _ = second_signal => handle.stop(false).await,
+    }
+    serving.await.map_err(io::Error::other)??;
+    messenger.storage.close().await.map_err(io::Error::other)
+}
+
+fn start(
+    config: &Config,
+    messenger: &Messenger,
+    limits: &Arc<RateLimits>,
+    metrics: PrometheusHandle,
+    listener: TcpListener,
+) -> io::Result<Server> {
+    let http = HttpState {
+        services: messenger.services.clone(),
+        rules: InputRules {
+            password_policy: messenger.services.users.password_policy(),
+        },
+        limits: Arc::clone(limits),
+        guesses: Arc::default(),
+        proxies: config.trusted_proxies.clone(),
+        readiness: Arc::new(Ready {
+            storage: messenger.storage.clone(),
+            hub: Arc::clone(&messenger.hub),
+        }),
+        render_metrics: Arc::new(move || metrics.render()),
+        cors: config.cors(),
+        web_root: config.web_root.clone(),
+    };
+    let max_connections = max_connections();
+    let ws = WsState {
+        services: messenger.services.clone(),
+        hub: Arc::clone(&messenger.hub),
+        limits: Arc::clone(limits),
+        proxies: config.trusted_proxies.clone(),
+        clock: Arc::clone(&messenger.clock),
+        settings: Arc::new(WsSettings {
+            allowed_origins: config.allowed_origins(),
+            max_connections,
+            max_connections_per_user: config.max_connections_per_user,
+            ping_interval: config.ping_interval(),
+            pong_timeout: config.pong_timeout(),
+        }),
+    };
+    let factory = move || {
+        let ws = ws.clone();
+        messenger_http_api::app(http.clone(), |routes| {
+            messenger_ws_api::configure(routes, ws);
+        })
+    };
+    Ok(HttpServer::new(factory)
+        .on_connect(tune_socket)
+        .disable_signals()
+        .shutdown_timeout(STOP_SECONDS)
+        .max_connections(max_connections)
+        .client_request_timeout(Duration::from_secs(5))
+        .listen(listener)?
+        .run())
+}
+
+fn listen(config: &Config) -> io::Result<TcpListener> {
+    const BACKLOG: i32 = 4096;
+    let address = config.address();
+    let socket = Socket::new(
+        Domain::for_address(address),
+        Type::STREAM,
+        Some(Protocol::TCP),
+    )?;
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
+}
+
+/// A peer that vanished, or does not read, must not hold a socket and its buffers for ever.
+fn tune_socket(connection: &dyn Any, _: &mut Extensions) {
+    const SEND_BUFFER_BYTES: usize = 64 * 1024;
+    const UNACKNOWLEDGED: Duration = Duration::from_secs(20);
+    let Some(stream) = connection.downcast_ref::<rt::net::TcpStream>() else {
+        return;
+    };
+    let socket = SockRef::from(stream);
+    let keepalive = TcpKeepalive::new()
+        .with_time(Duration::from_secs(30))
+        .with_interval(Duration::from_secs(10))
+        .with_retries(3);
+    let tuned = socket
+        .set_tcp_nodelay(true)
+        .and_then(|()| socket.set_tcp_keepalive(&keepalive))
+        .and_then(|()| socket.set_tcp_user_timeout(Some(UNACKNOWLEDGED)))
+        .and_then(|()| socket.set_send_buffer_size(SEND_BUFFER_BYTES));
+    if let Err(error) = tuned {
+        tracing::debug!(%error, "a socket could not be tuned");
+    }
+}
+
+/// Leaves a fifth of the files that may be open to the database and everything else.
+fn max_connections() -> usize {
+    const WANTED: u64 = 1 << 20;
+    const ASSUMED: u64 = 1024;
+    let files = rlimit::increase_nofile_limit(WANTED).unwrap_or(ASSUMED);
+    usize::try_from(files / 5 * 4).unwrap_or(usize::MAX)
+}
+
+async fn wait_for_stop_signal() -> io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// What has to be tidied up from time to time.
+async fn maintain(limits: Arc<RateLimits>, metrics: PrometheusHandle) {
+    const EVERY: Duration = Duration::from_secs(5);
+    const LIMITS_EVERY: u32 = 12;
+    let mut ticks: u32 = 0;
+    loop {
+        tokio::time::sleep(EVERY).await;
+        metrics.run_upkeep();
+        ticks = ticks.wrapping_add(1);
+        if ticks.is_multiple_of(LIMITS_EVERY) {
+            limits.forget_idle();
+        }
+    }
+}
+
+struct Ready {
+    storage: SeaStorage,
+    hub: Arc<Hub>,
+}
+
+#[async_trait]
+impl Readiness for Ready {
+    async fn is_ready(&self) -> bool {
+        !self.hub.is_draining() && self.storage.ping().await.is_ok()
+    }
+}

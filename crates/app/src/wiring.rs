@@ -1,0 +1,76 @@
+//! The only place that names concrete adapters.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use messenger_domain::ports::{Clock, IdGenerator, Storage};
+use messenger_domain::{Ports, Services, Transactions};
+use messenger_infra::db::{self, ConnectError, PoolOptions, SeaStorage};
+use messenger_infra::security::{BcryptHasher, JwtTokens};
+use messenger_infra::{CachedSessions, LocalBus, RandomIds, SeaMessageLog, SystemClock};
+use messenger_ws_api::Hub;
+
+use crate::config::Config;
+
+/// The parts of a running messenger that somebody outside the use cases needs to hold.
+pub(crate) struct Messenger {
+    pub(crate) services: Services,
+    pub(crate) storage: SeaStorage,
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn IdGenerator>,
+}
+
+/// Connects to the database without changing anything in it.
+pub(crate) async fn connect(config: &Config) -> Result<SeaStorage, ConnectError> {
+    let options = PoolOptions {
+        max_connections: config.database_max_connections,
+        acquire_timeout: Duration::from_secs(2),
+    };
+    db::connect(&config.database_url(), &options).await
+}
+
+/// Puts the use cases together over a database that is up to date.
+pub(crate) fn assemble(
+    config: &Config,
+    storage: SeaStorage,
+    signing_key: &[u8],
+    clock: Arc<dyn Clock>,
+) -> Messenger {
+    let bus = Arc::new(LocalBus::default());
+    let shared: Arc<dyn Storage> = Arc::new(storage.clone());
+    let transactions = Transactions::new(shared.clone(), bus.clone());
+    let active_sessions = Arc::new(CachedSessions::new(shared, clock.clone()));
+    let hub = Arc::new(Hub::default());
+    // Sessions first: whoever the hub lets go must not be believed any more.
+    bus.subscribe(active_sessions.clone());
+    bus.subscribe(hub.clone());
+
+    let cores = available_parallelism().map_or(1, NonZeroUsize::get);
+    let ports = Ports {
+        message_log: Arc::new(SeaMessageLog::new(transactions.clone(), clock.clone())),
+        transactions,
+        active_sessions,
+        tokens: Arc::new(JwtTokens::new(signing_key, clock.clone())),
+        hasher: Arc::new(BcryptHasher::new(
+            config.bcrypt_cost,
+            cores.saturating_sub(1).max(1),
+        )),
+        clock: clock.clone(),
+        ids: Arc::new(RandomIds),
+    };
+    let ids = Arc::clone(&ports.ids);
+    Messenger {
+        services: Services::new(&ports, config.settings()),
+        storage,
+        hub,
+        clock,
+        ids,
+    }
+}
+
+pub(crate) fn system_clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}

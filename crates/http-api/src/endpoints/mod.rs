@@ -1,0 +1,19 @@
+//! One function for each call: take what was extracted, ask the domain, wrap the answer.
+//!
+//! The first line of a comment here is the summary in the API documentation.
+
+pub(crate) mod auth;
+pub(crate) mod conversations;
+pub(crate) mod groups;
+pub(crate) mod profile;
+pub(crate) mod search;
+
+/// What successes say, to the letter: clients show or compare it.
+pub(crate) mod texts {
+    pub(crate) const REGISTERED: &str = "User registered!";
+    pub(crate) const UPDATED: &str = "User updated.";
+    pub(crate) const PASSWORD_CHANGED: &str = "Password changed successfully.";
+    pub(crate) const DELETED: &str = "User deleted successfully.";
+    pub(crate) const GROUP_CREATED: &str = "Group created!";
+    pub(crate) const DIALOG_CLEARED: &str = "User's messages have been deleted";
+}

@@ -1,0 +1,170 @@
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::enrich::derived_operations;
+use super::operations;
+use super::schemas::limits;
+use super::{derive, openapi};
+
+fn documented() -> Vec<Map<String, Value>> {
+    let mut document = openapi();
+    derived_operations(&mut document)
+        .into_iter()
+        .map(|operation| operation.clone())
+        .collect()
+}
+
+/// The schema of what an operation takes or answers, out of the components.
+fn schema(content: &Value) -> Value {
+    let reference = content["content"]["application/json"]["schema"]["$ref"]
+        .as_str()
+        .unwrap();
+    openapi()
+        .pointer(reference.trim_start_matches('#'))
+        .unwrap()
+        .clone()
+}
+
+/// Checks names of fields, at every depth: all that are required, none that is not documented.
+fn assert_fits(example: &Value, schema: &Value, place: &str) {
+    match example {
+        Value::Object(fields) => {
+            let properties = schema["properties"].as_object().unwrap();
+            let required = schema["required"].as_array().cloned().unwrap_or_default();
+            for name in required {
+                assert!(
+                    fields.contains_key(name.as_str().unwrap()),
+                    "{place} lacks {name}"
+                );
+            }
+            for (name, value) in fields {
+                let property = &properties[name];
+                assert!(
+                    property["nullable"] == true || !value.is_null(),
+                    "{place}/{name}"
+                );
+                assert_fits(value, property, &format!("{place}/{name}"));
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                assert_fits(item, &schema["items"], place);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_operation_is_in_the_table_once_and_the_other_way_round() {
+    let in_document: Vec<String> = documented()
+        .iter()
+        .map(|it| it["operationId"].as_str().unwrap().to_owned())
+        .collect();
+    let in_table: BTreeSet<String> = operations::all()
+        .iter()
+        .map(|operation| operation.id.to_owned())
+        .collect();
+    assert_eq!(in_document.len(), operations::all().len());
+    assert_eq!(in_document.into_iter().collect::<BTreeSet<_>>(), in_table);
+}
+
+#[test]
+fn examples_are_what_the_server_reads_and_writes() {
+    let documented = documented();
+    for operation in operations::all() {
+        let found = documented
+            .iter()
+            .find(|it| it["operationId"] == operation.id)
+            .unwrap();
+        let (_, success) = found["responses"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .next()
+            .unwrap();
+        assert_eq!(
+            success["content"]["application/json"]["example"],
+            operation.success
+        );
+        assert_fits(&operation.success, &schema(success), operation.id);
+        let Some(input) = operation.input else {
+            continue;
+        };
+        assert_eq!(input.faults(&input.example), [], "{}", operation.id);
+        assert_ne!(input.faults(&input.wrong), [], "{}", operation.id);
+        if let Some(body) = found.get("requestBody") {
+            assert_fits(&input.example, &schema(body), operation.id);
+        }
+    }
+}
+
+#[test]
+fn every_operation_is_explained_and_tells_its_errors() {
+    for operation in documented() {
+        let id = operation["operationId"].as_str().unwrap();
+        assert!(
+            operation["summary"].is_string() && operation["description"].is_string(),
+            "{id}"
+        );
+        let statuses: Vec<_> = operation["responses"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect();
+        let expected: &[&str] = match id {
+            "singUp" | "signUp" => &["201", "400", "408", "409", "413", "415"],
+            "logIn" => &["201", "400", "408", "413", "415"],
+            "updateProfile" | "changePassword" => &["201", "400", "401", "408", "413", "415"],
+            "deleteAccount" => &["200", "401"],
+            "search" => &["200", "400", "401"],
+            "searchUsers" => &["200", "400", "401", "403"],
+            "createGroup" => &["200", "400", "401", "408", "409", "413", "415"],
+            "markAsDeleted" => &["200", "400", "401", "404", "408", "413", "415"],
+            other => panic!("{other} is new"),
+        };
+        let expected: Vec<_> = expected
+            .iter()
+            .chain(&["429", "500", "503"])
+            .copied()
+            .collect();
+        assert_eq!(statuses, expected, "{id}");
+    }
+}
+
+#[test]
+fn limits_are_those_of_fields_that_exist() {
+    let derived = derive();
+    let schemas = &derived["components"]["schemas"];
+    for (pointer, _) in limits() {
+        assert!(schemas.pointer(pointer).is_some(), "{pointer}");
+    }
+}
+
+#[test]
+fn references_lead_somewhere() {
+    fn walk(value: &Value, document: &Value) {
+        match value {
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    if name == "$ref" {
+                        let pointer = value.as_str().unwrap().trim_start_matches('#');
+                        assert!(document.pointer(pointer).is_some(), "{pointer}");
+                    }
+                    walk(value, document);
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| walk(item, document)),
+            _ => {}
+        }
+    }
+    let document = openapi();
+    walk(&document, &document);
+    assert_eq!(
+        document["components"]["securitySchemes"]["bearer"]["scheme"],
+        "bearer"
+    );
+    assert_eq!(document, openapi());
+}

@@ -1,0 +1,23 @@
+use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, resource};
+
+use crate::endpoints::{auth, conversations, groups, profile, search};
+use crate::limits::{PerAddress, PerUser};
+
+/// The table of all calls of the API, with the limit that each is under. Where none is named it is
+/// [`PerUser::Requests`]. Wrong passwords have limits of their own, beside the comparison.
+///
+/// Each path stands in one resource: a second one would hide the methods of the other.
+#[rustfmt::skip]
+pub(crate) fn api(config: &mut ServiceConfig<'_>) {
+    config
+        .service(resource("/api/auth/sing-up").app_data(PerAddress::SignUp).route(post().to(auth::sign_up)))
+        .service(resource("/api/auth/sign-up").app_data(PerAddress::SignUp).route(post().to(auth::sign_up_alias)))
+        .service(resource("/api/auth/login").app_data(PerAddress::LogIn).route(post().to(auth::log_in)))
+        .service(resource("/api/profile/update").route(patch().to(profile::update)))
+        .service(resource("/api/profile/change-password").route(patch().to(profile::change_password)))
+        .service(resource("/api/profile/destroy").route(delete().to(profile::destroy)))
+        .service(resource("/api/use-cases/search").app_data(PerUser::Search).route(get().to(search::people_and_groups)))
+        .service(resource("/api/use-cases/search-users").app_data(PerUser::Search).route(get().to(search::people_outside)))
+        .service(resource("/api/use-cases/create-group").route(post().to(groups::create)))
+        .service(resource("/api/use-cases/mark-as-deleted").route(post().to(conversations::clear_dialog)));
+}

@@ -1,0 +1,113 @@
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, Database, DbErr};
+
+use super::SeaStorage;
+
+/// How many connections there are, and how long a request waits for one.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolOptions {
+    pub max_connections: u32,
+    pub acquire_timeout: Duration,
+}
+
+impl Default for PoolOptions {
+    fn default() -> Self {
+        Self { max_connections: 10, acquire_timeout: Duration::from_secs(2) }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    #[error("a database URL begins with sqlite:// or postgres://")]
+    UnknownScheme,
+    #[error("a SQLite database is a file: its URL is sqlite:// and a path")]
+    NoFile,
+    #[error("cannot open the database: {0}")]
+    Failed(#[from] DbErr),
+}
+
+/// Opens the database that `url` names: `sqlite://` and a path, or `postgres://...`. A file that does
+/// not exist is made; its directory must exist. Migrates nothing.
+pub async fn connect(url: &str, options: &PoolOptions) -> Result<SeaStorage, ConnectError> {
+    if let Some(path) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
+        return connect_sqlite(path, options).await;
+    }
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        let pool = Database::connect(postgres(url, options)).await?;
+        return Ok(SeaStorage::new(pool.clone(), pool));
+    }
+    Err(ConnectError::UnknownScheme)
+}
+
+/// One connection that writes, and readers beside it that never wait for it. The writer comes first:
+/// it makes the file, which readers cannot.
+async fn connect_sqlite(path: &str, options: &PoolOptions) -> Result<SeaStorage, ConnectError> {
+    if path.is_empty() || path.starts_with(":memory:") {
+        return Err(ConnectError::NoFile);
+    }
+    let file = path.to_owned();
+    let writer = sqlite(1, options, move |sqlite| {
+        sqlite
+            .filename(&file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+    });
+    let writer = Database::connect(writer).await?;
+    let file = path.to_owned();
+    let reader = sqlite(options.max_connections, options, move |sqlite| {
+        sqlite.filename(&file).read_only(true)
+    });
+    let reader = Database::connect(reader).await?;
+    Ok(SeaStorage::new(writer, reader))
+}
+
+/// Connections to a file stay open: opening one again would cost more than keeping it.
+fn sqlite(
+    max_connections: u32,
+    options: &PoolOptions,
+    adjust: impl Fn(SqliteConnectOptions) -> SqliteConnectOptions + Send + Sync + 'static,
+) -> ConnectOptions {
+    let mut connect = quiet("sqlite://messenger", options);
+    connect
+        .max_connections(max_connections.max(1))
+        .min_connections(1)
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .test_before_acquire(false)
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            adjust(sqlite).busy_timeout(Duration::from_secs(5)).statement_cache_capacity(256)
+        });
+    connect
+}
+
+fn postgres(url: &str, options: &PoolOptions) -> ConnectOptions {
+    let mut connect = quiet(url, options);
+    connect
+        .max_connections(options.max_connections.max(1))
+        .min_connections(1)
+        .idle_timeout(Some(Duration::from_mins(10)))
+        .max_lifetime(Some(Duration::from_mins(30)))
+        .test_before_acquire_if_idle_for(Duration::from_secs(30))
+        .map_sqlx_postgres_opts(|postgres| {
+            postgres.application_name("messenger").statement_cache_capacity(256).options([
+                ("statement_timeout", "5s"),
+                ("lock_timeout", "2s"),
+                ("idle_in_transaction_session_timeout", "10s"),
+            ])
+        });
+    connect
+}
+
+/// Statements are not logged: they carry what people write.
+fn quiet(url: &str, options: &PoolOptions) -> ConnectOptions {
+    let mut connect = ConnectOptions::new(url);
+    connect
+        .acquire_timeout(options.acquire_timeout)
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
+    connect
+}

@@ -1,0 +1,7 @@
+//! The tables, as `migration` makes them.
+
+pub(crate) mod conversations;
+pub(crate) mod messages;
+pub(crate) mod participants;
+pub(crate) mod sessions;
+pub(crate) mod users;

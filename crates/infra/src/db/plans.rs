@@ -1,0 +1,57 @@
+//! How the database would answer the reads whose cost matters: for tests that keep them from reading
+//! whole tables.
+
+use messenger_domain::Timestamp;
+use messenger_domain::ids::{ConversationId, UserId};
+use messenger_domain::limit::Limit;
+use messenger_domain::messages::HistorySlice;
+use messenger_domain::search::SearchText;
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+
+use super::repositories::chats::{ChatSlice, Times, chats};
+use super::repositories::messages::history;
+use super::repositories::search::{PeopleSearch, Without, contains, first_name_starts};
+use super::{SeaStorage, dialect};
+
+/// A read whose plan is of interest.
+pub enum Read {
+    History(HistorySlice),
+    Chats { user: UserId, before: Option<Timestamp>, limit: Limit },
+    /// People whose first name starts with the text.
+    FirstNames { text: SearchText, except: UserId },
+    People { text: SearchText, except: UserId },
+    PeopleOutside { text: SearchText, group: ConversationId },
+}
+
+impl SeaStorage {
+    /// The plan for a read, as the database words it: one step a line.
+    pub async fn explain(&self, read: &Read) -> Result<String, DbErr> {
+        let backend = self.backend();
+        let (explain, column) = dialect::explain(backend);
+        let mut statement = backend.build(&statement(read, backend));
+        statement.sql.insert_str(0, explain);
+        let steps = self.reader().query_all_raw(statement).await?;
+        let steps: Vec<String> =
+            steps.iter().map(|step| step.try_get("", column)).collect::<Result<_, _>>()?;
+        Ok(steps.join("\n"))
+    }
+}
+
+fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
+    let find = |text, without| PeopleSearch { text, without, limit: Limit::MAX.rows() };
+    match read {
+        Read::History(slice) => history(slice),
+        Read::Chats { user, before, limit } => {
+            let times = before.map_or(Times::All, Times::Before);
+            chats(&ChatSlice { user: *user, times, limit: Some(*limit) })
+        }
+        Read::FirstNames { text, except } => {
+            first_name_starts(&find(text, Without::Person(*except)))
+        }
+        Read::People { text, except } => contains(backend, &find(text, Without::Person(*except))),
+        Read::PeopleOutside { text, group } => {
+            contains(backend, &find(text, Without::MembersOf(*group)))
+        }
+    }
+}

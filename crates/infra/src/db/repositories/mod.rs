@@ -1,0 +1,71 @@
+//! Each repository, written once for a pool and for an open transaction.
+
+pub(super) mod chats;
+mod conversations;
+pub(super) mod messages;
+mod participants;
+pub(super) mod search;
+mod sessions;
+mod users;
+
+use messenger_domain::Timestamp;
+use messenger_domain::ports::{
+    ConversationRepository, MessageRepository, ParticipantRepository, Repositories,
+    SearchRepository, SessionRepository, UserRepository,
+};
+use messenger_domain::users::PersonName;
+use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+
+/// All repositories over one connection.
+pub(crate) struct SeaRepositories<C> {
+    db: C,
+}
+
+impl<C> SeaRepositories<C> {
+    pub(crate) fn new(db: C) -> Self {
+        Self { db }
+    }
+
+    pub(crate) fn connection(&self) -> &C {
+        &self.db
+    }
+
+    pub(crate) fn into_connection(self) -> C {
+        self.db
+    }
+}
+
+impl<C: ConnectionTrait + Send + Sync> Repositories for SeaRepositories<C> {
+    fn users(&self) -> &dyn UserRepository {
+        self
+    }
+
+    fn sessions(&self) -> &dyn SessionRepository {
+        self
+    }
+
+    fn conversations(&self) -> &dyn ConversationRepository {
+        self
+    }
+
+    fn participants(&self) -> &dyn ParticipantRepository {
+        self
+    }
+
+    fn messages(&self) -> &dyn MessageRepository {
+        self
+    }
+
+    fn search(&self) -> &dyn SearchRepository {
+        self
+    }
+}
+
+/// A name from two columns of a row.
+fn name_in(row: &QueryResult, first: &str, last: &str) -> Result<PersonName, DbErr> {
+    Ok(PersonName { first: row.try_get("", first)?, last: row.try_get("", last)? })
+}
+
+fn time(millis: i64) -> Timestamp {
+    Timestamp::from_millis(millis)
+}

@@ -1,0 +1,157 @@
+use async_trait::async_trait;
+use messenger_domain::Timestamp;
+use messenger_domain::conversations::{Participant, ParticipantRepository};
+use messenger_domain::error::RepoResult;
+use messenger_domain::ids::{ConversationId, UserId};
+use messenger_domain::messages::Seq;
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait,
+};
+use uuid::Uuid;
+
+use super::{SeaRepositories, conversations::GROUP, time};
+use crate::db::dialect::stamp;
+use crate::db::entities::conversations;
+use crate::db::entities::participants::{Column, Entity, Model, Relation};
+use crate::db::error::repo_error;
+
+#[async_trait]
+impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories<C> {
+    async fn find(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+    ) -> RepoResult<Option<Participant>> {
+        let query = Entity::find_by_id((conversation.uuid(), user.uuid()))
+            .filter(Column::LeftAt.is_null());
+        Ok(query.one(&self.db).await.map_err(repo_error)?.map(Participant::from))
+    }
+
+    async fn list(&self, conversation: ConversationId) -> RepoResult<Vec<UserId>> {
+        let ids = Entity::find()
+            .select_only()
+            .column(Column::UserId)
+            .filter(Column::ConversationId.eq(conversation.uuid()))
+            .filter(Column::LeftAt.is_null())
+            .into_tuple::<Uuid>()
+            .all(&self.db)
+            .await;
+        Ok(ids.map_err(repo_error)?.into_iter().map(UserId::new).collect())
+    }
+
+    async fn list_groups(&self, user: UserId) -> RepoResult<Vec<ConversationId>> {
+        let ids = Entity::find()
+            .select_only()
+            .column(Column::ConversationId)
+            .join(JoinType::InnerJoin, Relation::Conversation.def())
+            .filter(Column::UserId.eq(user.uuid()))
+            .filter(Column::LeftAt.is_null())
+            .filter(conversations::Column::Kind.eq(GROUP))
+            .filter(conversations::Column::DroppedAt.is_null())
+            .order_by_asc(Column::ConversationId)
+            .into_tuple::<Uuid>()
+            .all(&self.db)
+            .await;
+        Ok(ids.map_err(repo_error)?.into_iter().map(ConversationId::new).collect())
+    }
+
+    async fn find_longest_standing(
+        &self,
+        conversation: ConversationId,
+    ) -> RepoResult<Option<UserId>> {
+        let id = Entity::find()
+            .select_only()
+            .column(Column::UserId)
+            .filter(Column::ConversationId.eq(conversation.uuid()))
+            .filter(Column::LeftAt.is_null())
+            .order_by_asc(Column::JoinedAt)
+            .order_by_asc(Column::UserId)
+            .into_tuple::<Uuid>()
+            .one(&self.db)
+            .await;
+        Ok(id.map_err(repo_error)?.map(UserId::new))
+    }
+
+    async fn insert(&self, participant: &Participant) -> RepoResult<()> {
+        let key = [
+            (Column::ConversationId, Expr::value(participant.conversation.uuid())),
+            (Column::UserId, Expr::value(participant.user.uuid())),
+        ];
+        let state = [
+            (Column::JoinedAt, Expr::value(participant.joined_at.millis())),
+            (Column::LeftAt, Expr::value(None::<i64>)),
+            (Column::ClearedSeq, Expr::value(participant.cleared.0)),
+            (Column::ReadSeq, Expr::value(participant.read.0)),
+            (Column::DeliveredSeq, Expr::value(participant.read.0)),
+            (Column::ChangeStamp, stamp(self.db.get_database_backend())),
+        ];
+        let revive = OnConflict::columns(key.clone().map(|(column, _)| column))
+            .update_columns(state.clone().map(|(column, _)| column))
+            .to_owned();
+        let (columns, values): (Vec<_>, Vec<_>) = key.into_iter().chain(state).unzip();
+        let mut insert = Query::insert();
+        insert.into_table(Entity).columns(columns).values_panic(values).on_conflict(revive);
+        self.db.execute(&insert).await.map_err(repo_error)?;
+        Ok(())
+    }
+
+    async fn remove(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+        at: Timestamp,
+    ) -> RepoResult<()> {
+        self.end_memberships(conversation, Some(user), at).await
+    }
+
+    async fn clear(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+        seq: Seq,
+    ) -> RepoResult<()> {
+        let update = Entity::update_many()
+            .filter(Column::ConversationId.eq(conversation.uuid()))
+            .filter(Column::UserId.eq(user.uuid()))
+            .filter(Column::ClearedSeq.lt(seq.0))
+            .col_expr(Column::ClearedSeq, Expr::value(seq.0))
+            .col_expr(Column::ChangeStamp, stamp(self.db.get_database_backend()));
+        update.exec(&self.db).await.map_err(repo_error)?;
+        Ok(())
+    }
+}
+
+impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
+    /// Ends the membership of one, or of everybody.
+    pub(super) async fn end_memberships(
+        &self,
+        conversation: ConversationId,
+        user: Option<UserId>,
+        at: Timestamp,
+    ) -> RepoResult<()> {
+        let mut update = Entity::update_many()
+            .filter(Column::ConversationId.eq(conversation.uuid()))
+            .filter(Column::LeftAt.is_null())
+            .col_expr(Column::LeftAt, Expr::value(at.millis()))
+            .col_expr(Column::ChangeStamp, stamp(self.db.get_database_backend()));
+        if let Some(user) = user {
+            update = update.filter(Column::UserId.eq(user.uuid()));
+        }
+        update.exec(&self.db).await.map_err(repo_error)?;
+        Ok(())
+    }
+}
+
+impl From<Model> for Participant {
+    fn from(row: Model) -> Self {
+        Self {
+            conversation: ConversationId::new(row.conversation_id),
+            user: UserId::new(row.user_id),
+            joined_at: time(row.joined_at),
+            cleared: Seq(row.cleared_seq),
+            read: Seq(row.read_seq),
+        }
+    }
+}

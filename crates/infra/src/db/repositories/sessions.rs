@@ -1,0 +1,59 @@
+use async_trait::async_trait;
+use messenger_domain::Timestamp;
+use messenger_domain::auth::{Session, SessionRepository};
+use messenger_domain::error::RepoResult;
+use messenger_domain::events::EndedSessions;
+use messenger_domain::ids::{SessionId, UserId};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::{SeaRepositories, time};
+use crate::db::entities::sessions::{ActiveModel, Column, Entity, Model};
+use crate::db::error::repo_error;
+
+#[async_trait]
+impl<C: ConnectionTrait + Send + Sync> SessionRepository for SeaRepositories<C> {
+    async fn find(&self, id: SessionId, now: Timestamp) -> RepoResult<Option<Session>> {
+        let query = Entity::find_by_id(id.uuid())
+            .filter(Column::EndedAt.is_null())
+            .filter(Column::ExpiresAt.gt(now.millis()));
+        Ok(query.one(&self.db).await.map_err(repo_error)?.map(Session::from))
+    }
+
+    async fn insert(&self, session: &Session) -> RepoResult<()> {
+        let row = ActiveModel {
+            id: Set(session.id.uuid()),
+            user_id: Set(session.user.uuid()),
+            created_at: Set(session.created_at.millis()),
+            expires_at: Set(session.expires_at.millis()),
+            ended_at: Set(None),
+            user_agent: Set(session.user_agent.clone()),
+        };
+        Entity::insert(row).exec_without_returning(&self.db).await.map_err(repo_error)?;
+        Ok(())
+    }
+
+    async fn end(&self, user: UserId, ended: EndedSessions, at: Timestamp) -> RepoResult<()> {
+        let mut update = Entity::update_many()
+            .filter(Column::UserId.eq(user.uuid()))
+            .filter(Column::EndedAt.is_null())
+            .col_expr(Column::EndedAt, Expr::value(at.millis()));
+        if let EndedSessions::AllBut(kept) = ended {
+            update = update.filter(Column::Id.ne(kept.uuid()));
+        }
+        update.exec(&self.db).await.map_err(repo_error)?;
+        Ok(())
+    }
+}
+
+impl From<Model> for Session {
+    fn from(row: Model) -> Self {
+        Self {
+            id: SessionId::new(row.id),
+            user: UserId::new(row.user_id),
+            created_at: time(row.created_at),
+            expires_at: time(row.expires_at),
+            user_agent: row.user_agent,
+        }
+    }
+}

@@ -1,0 +1,31 @@
+use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager};
+
+use crate::dialect::{is_sqlite, run};
+
+/// An index over the grams of what people are called: all runs of one, two and three characters.
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run(manager, if is_sqlite(manager)? { SQLITE } else { POSTGRES }).await
+    }
+}
+
+const POSTGRES: &str = "
+ALTER TABLE users ADD COLUMN search_grams text[];
+CREATE INDEX users_by_gram ON users USING gin (search_grams);
+";
+
+/// The full-text table knows rows by number, and the numbers that SQLite gives by itself may change
+/// in a VACUUM: hence a table of numbers.
+const SQLITE: &str = "
+CREATE TABLE user_numbers (
+    number INTEGER PRIMARY KEY,
+    user_id BLOB NOT NULL UNIQUE REFERENCES users (id)
+) STRICT;
+CREATE VIRTUAL TABLE user_grams USING fts5(
+    grams, content='', contentless_delete=1, detail=none, tokenize='ascii'
+);
+";

@@ -1,0 +1,231 @@
+//! Signing up.
+
+use harness::{Client, PASSWORD, TestServer, e2e, fresh_id};
+use serde_json::{Value, json};
+
+e2e! {
+    a_sign_up_makes_an_account,
+    the_path_may_be_spelt_either_way,
+    what_is_optional_may_be_left_out,
+    every_bad_field_is_named_at_once,
+    what_is_missing_or_no_text_is_refused,
+    texts_have_limits,
+    spaces_are_refused_everywhere,
+    an_email_has_a_form,
+    a_username_has_a_form,
+    passwords_have_rules,
+    the_shortest_password_is_configurable [("PASSWORD_MIN_LENGTH", "12")],
+    an_email_is_unique_regardless_of_case,
+    a_username_is_unique_regardless_of_case,
+    of_twins_one_is_born,
+}
+
+fn ann() -> Value {
+    json!({
+        "firstName": "Ann",
+        "lastName": "Lee",
+        "email": "ann@example.org",
+        "password": PASSWORD,
+        "username": "ann.lee",
+    })
+}
+
+/// The same with other fields, of which null ones are left out.
+fn ann_but(changes: &Value) -> Value {
+    let mut body = ann();
+    let fields = body.as_object_mut().unwrap();
+    fields.extend(changes.as_object().unwrap().clone());
+    fields.retain(|_, value| !value.is_null());
+    body
+}
+
+/// Checks that a sign-up fails because of one field.
+async fn expect_refusal(client: &Client, field: &str, value: Value) {
+    let mut body = ann();
+    body[field] = value;
+    let answer = client.sign_up(&body).await;
+    let path = format!("/body/{field}");
+    assert!(answer.bad_fields().contains(&path), "{body} -> {answer:?}");
+    answer.expect_invalid([&path]);
+}
+
+async fn expect_success(client: &Client, changes: &Value) {
+    let unique = json!({ "email": format!("{}@example.org", fresh_id()), "username": null });
+    let mut body = ann_but(&unique);
+    body.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+    client.sign_up(&body).await.expect_message(201, "User registered!");
+}
+
+async fn a_sign_up_makes_an_account(server: TestServer) {
+    let client = server.client();
+    client.sign_up(&ann()).await.expect_message(201, "User registered!");
+    let told = client.log_in(&json!({ "email": "ann@example.org", "password": PASSWORD })).await;
+    let told = told.expect(201);
+    assert_eq!((&told["firstName"], &told["lastName"]), (&"Ann".into(), &"Lee".into()));
+    assert_eq!(told["username"], "ann.lee");
+}
+
+async fn the_path_may_be_spelt_either_way(server: TestServer) {
+    let client = server.client();
+    client.post("/api/auth/sign-up", &ann()).await.expect_message(201, "User registered!");
+    let again = client.sign_up(&ann()).await;
+    again.expect_error(409, "User with this email already exists!");
+}
+
+async fn what_is_optional_may_be_left_out(server: TestServer) {
+    let client = server.client();
+    for (last_name, name) in [(Value::Null, "a"), ("".into(), "b")] {
+        let email = format!("{name}@example.org");
+        let mut body = json!({ "firstName": "Bob", "email": email, "password": PASSWORD });
+        if !last_name.is_null() {
+            body["lastName"] = last_name;
+        }
+        client.sign_up(&body).await.expect_message(201, "User registered!");
+        let told = client.log_in(&json!({ "email": email, "password": PASSWORD })).await;
+        let told = told.expect(201);
+        assert_eq!(told["lastName"], "");
+        assert!(told["username"].as_str().unwrap().len() >= 3, "{told}");
+    }
+}
+
+async fn every_bad_field_is_named_at_once(server: TestServer) {
+    let client = server.client();
+    client.sign_up(&json!({})).await.expect_invalid([
+        "/body/firstName",
+        "/body/email",
+        "/body/password",
+    ]);
+    let body = json!({
+        "firstName": "",
+        "lastName": 1,
+        "email": "nobody",
+        "password": "short",
+        "username": "a!",
+        "isAdmin": true,
+    });
+    client.sign_up(&body).await.expect_invalid([
+        "/body/firstName",
+        "/body/lastName",
+        "/body/email",
+        "/body/password",
+        "/body/username",
+        "/body/isAdmin",
+    ]);
+}
+
+async fn what_is_missing_or_no_text_is_refused(server: TestServer) {
+    let client = server.client();
+    for field in ["firstName", "email", "password"] {
+        let path = format!("/body/{field}");
+        client.sign_up(&ann_but(&json!({ field: null }))).await.expect_invalid([&path]);
+        expect_refusal(&client, field, Value::Null).await;
+    }
+    for field in ["firstName", "lastName", "email", "password", "username"] {
+        for value in [json!(7), json!(true), json!(["a@b"]), json!({ "$ne": "" })] {
+            expect_refusal(&client, field, value).await;
+        }
+    }
+    expect_refusal(&client, "userName", "ann".into()).await;
+}
+
+async fn texts_have_limits(server: TestServer) {
+    let client = server.client();
+    for field in ["firstName", "lastName"] {
+        expect_success(&client, &json!({ field: "😀".repeat(64) })).await;
+        expect_refusal(&client, field, "a".repeat(65).into()).await;
+    }
+    expect_refusal(&client, "firstName", "".into()).await;
+    let longest = format!("{}@example.org", "é".repeat(242));
+    expect_success(&client, &json!({ "email": longest })).await;
+    expect_refusal(&client, "email", format!("a{longest}").into()).await;
+    expect_success(&client, &json!({ "username": "a".repeat(32) })).await;
+    expect_refusal(&client, "username", "a".repeat(33).into()).await;
+    expect_success(&client, &json!({ "password": "😀".repeat(64) })).await;
+    expect_refusal(&client, "password", "a".repeat(257).into()).await;
+}
+
+async fn spaces_are_refused_everywhere(server: TestServer) {
+    let client = server.client();
+    for (field, value) in [
+        ("firstName", "An n"),
+        ("lastName", " Lee"),
+        ("lastName", " "),
+        ("email", "ann @example.org"),
+        ("email", "ann@example.org "),
+        ("password", "correct horse 7"),
+        ("username", "ann lee"),
+        ("firstName", "Ann\n"),
+        ("firstName", "An\u{a0}n"),
+        ("firstName", "An\u{0}n"),
+    ] {
+        expect_refusal(&client, field, value.into()).await;
+    }
+}
+
+async fn an_email_has_a_form(server: TestServer) {
+    let client = server.client();
+    for email in ["", "ann", "@", "ann@", "@example.org", "ann@home@example.org"] {
+        expect_refusal(&client, "email", email.into()).await;
+    }
+    expect_success(&client, &json!({ "email": "a@b" })).await;
+    expect_success(&client, &json!({ "email": "o'neil+news@пример.рф" })).await;
+}
+
+async fn a_username_has_a_form(server: TestServer) {
+    let client = server.client();
+    for username in ["", "ab", "ann!", "ann@home", "ann/lee"] {
+        expect_refusal(&client, "username", username.into()).await;
+    }
+    expect_success(&client, &json!({ "username": "A_n.n-1" })).await;
+}
+
+async fn passwords_have_rules(server: TestServer) {
+    let client = server.client();
+    for password in ["", "seven77", "password1", "Password1", "qwertyuiop"] {
+        expect_refusal(&client, "password", password.into()).await;
+    }
+    expect_success(&client, &json!({ "password": "eight-88" })).await;
+}
+
+async fn the_shortest_password_is_configurable(server: TestServer) {
+    let client = server.client();
+    expect_refusal(&client, "password", "eleven-1111".into()).await;
+    expect_success(&client, &json!({ "password": "twelve-12121" })).await;
+}
+
+async fn an_email_is_unique_regardless_of_case(server: TestServer) {
+    let client = server.client();
+    client.sign_up(&ann()).await.expect_message(201, "User registered!");
+    for email in ["ann@example.org", "Ann@Example.ORG"] {
+        let answer = client.sign_up(&ann_but(&json!({ "email": email, "username": null }))).await;
+        answer.expect_error(409, "User with this email already exists!");
+    }
+    expect_success(&client, &json!({ "email": "АННА@пример.рф" })).await;
+    let answer = client.sign_up(&ann_but(&json!({ "email": "анна@ПРИМЕР.рф" }))).await;
+    answer.expect_error(409, "User with this email already exists!");
+}
+
+async fn a_username_is_unique_regardless_of_case(server: TestServer) {
+    let client = server.client();
+    expect_success(&client, &json!({ "username": "Анна_1" })).await;
+    for username in ["Анна_1", "аННА_1"] {
+        let changes = json!({ "email": "other@example.org", "username": username });
+        let answer = client.sign_up(&ann_but(&changes)).await;
+        answer.expect_error(409, "User with this username already exists!");
+    }
+}
+
+async fn of_twins_one_is_born(server: TestServer) {
+    let client = server.client();
+    let lower = ann();
+    let upper = ann_but(&json!({ "email": "ANN@EXAMPLE.ORG", "username": "ANN.LEE" }));
+    let answers = tokio::join!(
+        client.sign_up(&lower),
+        client.sign_up(&upper),
+        client.sign_up(&lower),
+        client.sign_up(&upper),
+    );
+    let mut statuses: [u16; 4] = <[_; 4]>::from(answers).map(|answer| answer.status);
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409, 409, 409]);
+}

@@ -1,0 +1,186 @@
+//! What a baseline client knows: every frame that it may ever get.
+
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+type Check = fn(&Value) -> bool;
+/// The fields of an object. Others may stand beside them.
+type Shape = &'static [(&'static str, Check)];
+
+const CHAT_ROW: Shape = &[
+    ("messageId", is_id),
+    ("senderId", is_id),
+    ("senderName", Value::is_string),
+    ("senderLastName", Value::is_string),
+    ("receiverId", is_id_or_null),
+    ("receiverName", is_text_or_null),
+    ("receiverLastName", is_text_or_null),
+    ("groupId", is_id_or_null),
+    ("groupName", is_text_or_null),
+    ("content", Value::is_string),
+    ("createdAt", is_time),
+    ("updatedAt", is_time),
+    ("deletedAt", Value::is_null),
+];
+
+const DIALOG_ROW: Shape = &[
+    ("messageId", is_id),
+    ("senderId", is_id),
+    ("senderName", Value::is_string),
+    ("receiverId", is_id),
+    ("receiverName", Value::is_string),
+    ("content", Value::is_string),
+    ("createdAt", is_time),
+];
+
+const GROUP_ROW: Shape = &[
+    ("notification", is_flag_or_null),
+    ("messageId", is_id),
+    ("senderId", is_id),
+    ("senderName", Value::is_string),
+    ("senderLastName", Value::is_string),
+    ("groupId", is_id),
+    ("groupName", Value::is_string),
+    ("content", Value::is_string),
+    ("createdAt", is_time),
+];
+
+const MESSAGE: Shape = &[
+    ("messageId", is_id),
+    ("message", Value::is_string),
+    ("senderName", Value::is_string),
+    ("senderLastName", Value::is_string),
+    ("senderId", is_id),
+    ("createdAt", is_time),
+];
+
+const GROUP_MESSAGE: Shape = &[
+    ("groupId", is_id),
+    ("groupName", Value::is_string),
+    ("messageId", is_id),
+    ("message", Value::is_string),
+    ("senderName", Value::is_string),
+    ("senderLastName", Value::is_string),
+    ("senderId", is_id),
+    ("notification", |value| *value == false),
+    ("createdAt", is_time),
+];
+
+const NOTICE: Shape = &[
+    ("groupId", is_id),
+    ("groupName", Value::is_string),
+    ("messageId", is_id),
+    ("message", Value::is_string),
+    ("senderName", Value::is_string),
+    ("senderLastName", Value::is_string),
+    ("senderId", is_id),
+    ("notification", |value| *value == true),
+    ("createdAt", is_time),
+];
+
+const GROUP: Shape = &[("groupId", is_id)];
+const NAMED_GROUP: Shape = &[("groupId", is_id), ("groupName", Value::is_string)];
+
+const ERROR: Shape = &[
+    ("error", |value| *value == true),
+    ("type", Value::is_string),
+    ("message", Value::is_string),
+    ("code", Value::is_string),
+];
+
+const TYPES: [&str; 10] = [
+    "listLastMessage",
+    "getlatestMessageDialog",
+    "getlatestMessageGroup",
+    "privateMessage",
+    "messageInGroup",
+    "newGroup",
+    "addUserInGroup",
+    "leaveGroup",
+    "dropGroup",
+    "processor",
+];
+
+/// Whether this is a broadcast rather than an answer.
+pub(crate) fn is_broadcast(frame: &Value) -> bool {
+    frame["params"]["isBroadcast"] == true
+}
+
+/// Whether a baseline client knows what to do with this frame.
+pub(crate) fn is_known(frame: &Value) -> bool {
+    let Some(fields) = frame.as_object() else { return false };
+    if fields.contains_key("error") {
+        let known = ["error", "type", "message", "code", "errors", "retryAfterMs", "requestId"];
+        let kind = frame["type"].as_str().unwrap_or_default();
+        return has_only(fields, &known) && fits(frame, ERROR) && TYPES.contains(&kind);
+    }
+    let Some(params) = frame["params"].as_object() else { return false };
+    has_only(fields, &["type", "success", "params", "requestId"])
+        && has_only(params, &["item", "data", "isBroadcast"])
+        && params.len() == 3
+        && frame["success"] == true
+        && frame["params"]["isBroadcast"].is_boolean()
+        && has_known_params(frame)
+}
+
+fn has_known_params(frame: &Value) -> bool {
+    let (item, data) = (&frame["params"]["item"], &frame["params"]["data"]);
+    let broadcast = is_broadcast(frame);
+    if broadcast && frame.get("requestId").is_some() {
+        return false;
+    }
+    let is_item = |shape| data.is_null() && fits(item, shape);
+    let is_list = |shape| {
+        let row_fits = |row| fits(row, shape);
+        item.is_null() && data.as_array().is_some_and(|rows| rows.iter().all(row_fits))
+    };
+    match (frame["type"].as_str().unwrap_or_default(), broadcast) {
+        ("listLastMessage", false) => is_list(CHAT_ROW),
+        ("getlatestMessageDialog", false) => is_list(DIALOG_ROW),
+        ("getlatestMessageGroup", false) => is_list(GROUP_ROW),
+        ("privateMessage" | "messageInGroup", false) => item.is_null() && data.is_null(),
+        ("privateMessage", true) => is_item(MESSAGE),
+        ("messageInGroup", true) => is_item(GROUP_MESSAGE),
+        ("newGroup", false) => is_item(NAMED_GROUP),
+        ("addUserInGroup", _) | ("leaveGroup", true) => is_item(NOTICE),
+        ("leaveGroup", false) | ("dropGroup", _) => is_item(GROUP),
+        _ => false,
+    }
+}
+
+fn has_only(object: &Map<String, Value>, known: &[&str]) -> bool {
+    object.keys().all(|key| known.contains(&key.as_str()))
+}
+
+fn fits(value: &Value, shape: Shape) -> bool {
+    shape.iter().all(|(name, check)| value.get(name).is_some_and(check))
+}
+
+fn is_id(value: &Value) -> bool {
+    let canonical = |text: &str| Uuid::parse_str(text).is_ok_and(|id| id.to_string() == text);
+    value.as_str().is_some_and(canonical)
+}
+
+fn is_id_or_null(value: &Value) -> bool {
+    value.is_null() || is_id(value)
+}
+
+fn is_text_or_null(value: &Value) -> bool {
+    value.is_null() || value.is_string()
+}
+
+fn is_flag_or_null(value: &Value) -> bool {
+    value.is_null() || value.is_boolean()
+}
+
+/// RFC 3339 in UTC with exactly three fractional digits, such as `2025-07-24T00:29:25.597Z`.
+fn is_time(value: &Value) -> bool {
+    let fits = |(c, pattern): (char, char)| match pattern {
+        '0' => c.is_ascii_digit(),
+        _ => c == pattern,
+    };
+    let pattern = "0000-00-00T00:00:00.000Z";
+    value.as_str().is_some_and(|text| {
+        text.len() == pattern.len() && text.chars().zip(pattern.chars()).all(fits)
+    })
+}

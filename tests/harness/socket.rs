@@ -1,0 +1,155 @@
+use std::collections::VecDeque;
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::{Message, protocol::CloseFrame};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+use crate::{PATIENCE, frames};
+
+/// A connection of a client that knows the baseline protocol and nothing else: a frame that it does
+/// not know fails the test.
+#[derive(Debug)]
+pub struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// Broadcasts that came while something else was waited for.
+    broadcasts: VecDeque<Value>,
+    requests: u64,
+}
+
+impl Socket {
+    pub(crate) fn new(stream: WebSocketStream<MaybeTlsStream<TcpStream>>) -> Self {
+        Self { stream, broadcasts: VecDeque::new(), requests: 0 }
+    }
+
+    /// Sends a request and returns the answer to it, be it a reply or an error.
+    pub async fn ask(&mut self, kind: &str, params: Value) -> Value {
+        let id = self.send(kind, params).await;
+        let answer = self.next_answer().await;
+        assert_eq!(answer["requestId"], id, "the answer to another request: {answer}");
+        assert_eq!(answer["type"], kind, "{answer}");
+        answer
+    }
+
+    /// Sends a request and returns the `params` of its reply.
+    pub async fn request(&mut self, kind: &str, params: Value) -> Value {
+        let mut answer = self.ask(kind, params).await;
+        assert_eq!(answer["success"], true, "{answer}");
+        answer["params"].take()
+    }
+
+    /// Sends a request and returns the message and code of the error that answers it.
+    pub async fn refused(&mut self, kind: &str, params: Value) -> (String, String) {
+        let answer = self.ask(kind, params).await;
+        assert_eq!(answer["error"], true, "{answer}");
+        let text = |field: &str| answer[field].as_str().unwrap().to_owned();
+        (text("message"), text("code"))
+    }
+
+    /// Sends a request without waiting; returns its id.
+    pub async fn send(&mut self, kind: &str, params: Value) -> u64 {
+        self.requests += 1;
+        let frame = json!({ "type": kind, "params": params, "requestId": self.requests });
+        self.send_raw(Message::text(frame.to_string())).await;
+        self.requests
+    }
+
+    /// Sends any frame.
+    pub async fn send_raw(&mut self, message: Message) {
+        let sent = timeout(PATIENCE, self.stream.send(message)).await;
+        sent.expect("a frame cannot be sent").expect("the connection is gone");
+    }
+
+    /// The next reply or error.
+    pub async fn next_answer(&mut self) -> Value {
+        loop {
+            let frame = self.next_frame().await;
+            if !frames::is_broadcast(&frame) {
+                return frame;
+            }
+            self.broadcasts.push_back(frame);
+        }
+    }
+
+    /// The `item` of the next broadcast, which has to be of this type.
+    pub async fn expect_broadcast(&mut self, kind: &str) -> Value {
+        let mut frame = self.next_broadcast().await;
+        assert_eq!(frame["type"], kind, "{frame}");
+        frame["params"]["item"].take()
+    }
+
+    /// The next broadcast of any type.
+    pub async fn next_broadcast(&mut self) -> Value {
+        if let Some(frame) = self.broadcasts.pop_front() {
+            return frame;
+        }
+        let frame = self.next_frame().await;
+        assert!(frames::is_broadcast(&frame), "an answer instead of a broadcast: {frame}");
+        frame
+    }
+
+    /// Checks, by a round trip, that there is no broadcast.
+    pub async fn expect_nothing(&mut self) {
+        self.request("listLastMessage", json!({ "limit": 1, "cursorCreatedAt": null })).await;
+        assert!(self.broadcasts.is_empty(), "{:?}", self.broadcasts);
+    }
+
+    /// Waits until the server closes the connection; returns the code and the reason.
+    pub async fn expect_close(&mut self) -> (u16, String) {
+        loop {
+            match self.next_message().await {
+                Message::Close(Some(CloseFrame { code, reason })) => {
+                    return (code.into(), reason.as_str().to_owned());
+                }
+                Message::Close(None) => panic!("closed without a code"),
+                message => self.keep_broadcast(&message),
+            }
+        }
+    }
+
+    /// Says good-bye and waits until the server has done so too.
+    pub async fn close(mut self) {
+        self.stream.close(None).await.unwrap();
+        loop {
+            match timeout(PATIENCE, self.stream.next()).await.expect("no end of the connection") {
+                None | Some(Err(_)) => return,
+                Some(Ok(_)) => {}
+            }
+        }
+    }
+
+    fn keep_broadcast(&mut self, message: &Message) {
+        if let Message::Text(text) = message {
+            let frame = read(text);
+            assert!(frames::is_broadcast(&frame), "an answer instead of a close frame: {frame}");
+            self.broadcasts.push_back(frame);
+        }
+    }
+
+    async fn next_frame(&mut self) -> Value {
+        loop {
+            match self.next_message().await {
+                Message::Text(text) => return read(&text),
+                Message::Ping(_) | Message::Pong(_) => {}
+                other => panic!("instead of a frame came {other:?}; kept: {:?}", self.broadcasts),
+            }
+        }
+    }
+
+    async fn next_message(&mut self) -> Message {
+        match timeout(PATIENCE, self.stream.next()).await {
+            Err(_) => panic!("nothing came in time; kept: {:?}", self.broadcasts),
+            Ok(None) => panic!("the connection ended without a close frame"),
+            Ok(Some(message)) => message.expect("the connection broke"),
+        }
+    }
+}
+
+/// A frame that the protocol knows.
+fn read(text: &str) -> Value {
+    let frame: Value = serde_json::from_str(text).expect("a frame that is no JSON");
+    assert!(frames::is_known(&frame), "a frame that baseline clients do not know: {frame}");
+    frame
+}
