@@ -16,16 +16,25 @@ static CRATES: LazyLock<BTreeMap<String, BTreeSet<String>>> = LazyLock::new(|| {
         .current_dir(workspace())
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
     let packages = metadata["packages"].as_array().unwrap();
-    packages.iter().map(|package| (text(&package["name"]), dependencies(package))).collect()
+    packages
+        .iter()
+        .map(|package| (text(&package["name"]), dependencies(package)))
+        .collect()
 });
 
 /// Without those of tests, which may look at everything.
 fn dependencies(package: &Value) -> BTreeSet<String> {
     let all = package["dependencies"].as_array().unwrap().iter();
-    all.filter(|one| one["kind"] != "dev").map(|one| text(&one["name"])).collect()
+    all.filter(|one| one["kind"] != "dev")
+        .map(|one| text(&one["name"]))
+        .collect()
 }
 
 fn text(value: &Value) -> String {
@@ -35,7 +44,11 @@ fn text(value: &Value) -> String {
 /// All that depend directly on something whose name begins like this.
 fn users_of(prefix: &str) -> Vec<&'static str> {
     let uses = |names: &BTreeSet<String>| names.iter().any(|name| name.starts_with(prefix));
-    CRATES.iter().filter(|(_, names)| uses(names)).map(|(user, _)| user.as_str()).collect()
+    CRATES
+        .iter()
+        .filter(|(_, names)| uses(names))
+        .map(|(user, _)| user.as_str())
+        .collect()
 }
 
 fn own(user: &str) -> Vec<&'static str> {
@@ -51,8 +64,20 @@ fn the_domain_depends_on_nothing_of_ours() {
 #[test]
 fn the_domain_knows_no_adapter() {
     let known = &CRATES["messenger-domain"];
-    for banned in ["actix", "sea-orm", "serde", "redis", "paperclip", "sqlx", "reqwest", "tokio-tungstenite"] {
-        let found: Vec<_> = known.iter().filter(|name| name.starts_with(banned)).collect();
+    for banned in [
+        "actix",
+        "sea-orm",
+        "serde",
+        "redis",
+        "paperclip",
+        "sqlx",
+        "reqwest",
+        "tokio-tungstenite",
+    ] {
+        let found: Vec<_> = known
+            .iter()
+            .filter(|name| name.starts_with(banned))
+            .collect();
         assert_eq!(found, [] as [&String; 0]);
     }
 }
@@ -61,10 +86,17 @@ fn the_domain_knows_no_adapter() {
 fn adapters_do_not_know_each_other() {
     assert_eq!(own("messenger-api-types"), ["messenger-domain"]);
     assert_eq!(own("messenger-rate-limits"), ["messenger-domain"]);
-    let web = ["messenger-api-types", "messenger-domain", "messenger-rate-limits"];
+    let web = [
+        "messenger-api-types",
+        "messenger-domain",
+        "messenger-rate-limits",
+    ];
     assert_eq!(own("messenger-http-api"), web);
     assert_eq!(own("messenger-ws-api"), web);
-    assert_eq!(own("messenger-infra"), ["messenger-domain", "messenger-migration"]);
+    assert_eq!(
+        own("messenger-infra"),
+        ["messenger-domain", "messenger-migration"]
+    );
     assert_eq!(own("messenger-migration"), [] as [&str; 0]);
 }
 

@@ -7,7 +7,7 @@ use crate::workspace;
 const MAX_LINES: usize = 400;
 
 /// All sources with their texts.
-fn sources() -> Vec<(PathBuf, String)> {
+pub(crate) fn sources() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     for root in ["crates", "migration", "tests"] {
         collect(&workspace().join(root), &mut found);
@@ -35,7 +35,10 @@ fn no_file_is_too_long_to_be_read() {
         .map(|(path, text)| (path, text.lines().count()))
         .filter(|(_, lines)| *lines > MAX_LINES)
         .collect();
-    assert!(too_long.is_empty(), "more than {MAX_LINES} lines: {too_long:#?}");
+    assert!(
+        too_long.is_empty(),
+        "more than {MAX_LINES} lines: {too_long:#?}"
+    );
 }
 
 #[test]
@@ -44,7 +47,10 @@ fn nothing_is_unsafe() {
     let keyword = concat!("un", "safe ");
     let found: Vec<_> = sources()
         .into_iter()
-        .filter(|(_, text)| text.lines().any(|line| is_code(line) && line.contains(keyword)))
+        .filter(|(_, text)| {
+            text.lines()
+                .any(|line| is_code(line) && line.contains(keyword))
+        })
         .map(|(path, _)| path)
         .collect();
     assert!(found.is_empty(), "{found:#?}");
@@ -61,7 +67,11 @@ fn every_crate_follows_the_lints_of_the_workspace() {
     manifests.extend(crates.map(|entry| entry.unwrap().path()));
     for folder in manifests {
         let text = crate::read(folder.join("Cargo.toml"));
-        assert!(text.contains("[lints]\nworkspace = true"), "{}", folder.display());
+        assert!(
+            text.contains("[lints]\nworkspace = true"),
+            "{}",
+            folder.display()
+        );
     }
 }
 

@@ -14,7 +14,10 @@ e2e! {
 }
 
 async fn delete(person: &Person) {
-    person.destroy().await.expect_message(200, "User deleted successfully.");
+    person
+        .destroy()
+        .await
+        .expect_message(200, "User deleted successfully.");
 }
 
 async fn a_deleted_account_is_gone(server: TestServer) {
@@ -24,7 +27,12 @@ async fn a_deleted_account_is_gone(server: TestServer) {
     let body = json!({ "email": ann.email, "password": PASSWORD });
     let answer = server.client().log_in(&body).await;
     answer.expect_error(400, "No such user exists or wrong password");
-    for text in ["ann", ann.email.as_str(), ann.username.as_str(), "deleted account"] {
+    for text in [
+        "ann",
+        ann.email.as_str(),
+        ann.username.as_str(),
+        "deleted account",
+    ] {
         assert_eq!(bob.search(text).await.rows(), [] as [Value; 0], "{text}");
     }
 }
@@ -53,7 +61,9 @@ async fn email_and_username_are_free_again(server: TestServer) {
 }
 
 async fn others_keep_what_they_were_told(server: TestServer) {
-    let ann = server.person_with(json!({ "firstName": "Ann", "lastName": "Lee" })).await;
+    let ann = server
+        .person_with(json!({ "firstName": "Ann", "lastName": "Lee" }))
+        .await;
     let bob = server.person("Bob").await;
     let mut socket = bob.connect().await;
     ann.connect().await.write(&bob, "first").await;
@@ -95,7 +105,9 @@ async fn its_groups_go_on_without_it(server: TestServer) {
         assert_eq!(item["senderLastName"], "");
         assert_eq!(socket.group(group).await[0]["messageId"], item["messageId"]);
     }
-    let (message, _) = by_eve.refused("dropGroup", json!({ "groupId": group })).await;
+    let (message, _) = by_eve
+        .refused("dropGroup", json!({ "groupId": group }))
+        .await;
     assert_eq!(message, "Only the group owner may do this");
     by_bob.item("dropGroup", json!({ "groupId": group })).await;
     by_eve.expect_broadcast("dropGroup").await;
@@ -117,9 +129,16 @@ async fn nobody_can_write_to_it(server: TestServer) {
     let group = bob.new_group("Book club").await;
     delete(&ann).await;
     let write = |id| json!({ "messageId": id, "receiverId": ann.id, "content": "after" });
-    let (_, code) = socket.refused("privateMessage", write(harness::fresh_id())).await;
+    let (_, code) = socket
+        .refused("privateMessage", write(harness::fresh_id()))
+        .await;
     assert_eq!(code, "user_not_found");
-    let (_, code) = socket.refused("addUserInGroup", json!({ "groupId": group, "userId": ann.id })).await;
+    let (_, code) = socket
+        .refused(
+            "addUserInGroup",
+            json!({ "groupId": group, "userId": ann.id }),
+        )
+        .await;
     assert_eq!(code, "user_not_found");
     // What was accepted once is accepted again: the first answer may have been lost.
     let again = json!({ "messageId": id, "receiverId": ann.id, "content": "before" });

@@ -19,7 +19,9 @@ e2e! { what_was_acknowledged_survives_a_kill }
 const ACKNOWLEDGED: usize = 120;
 
 async fn what_was_acknowledged_survives_a_kill(mut server: TestServer) {
-    let people = server.people(["A", "B", "C", "D", "E", "F", "G", "H"]).await;
+    let people = server
+        .people(["A", "B", "C", "D", "E", "F", "G", "H"])
+        .await;
     let mut sockets = Vec::new();
     for person in &people {
         sockets.push(person.connect().await);
@@ -137,7 +139,12 @@ impl Writer {
 }
 
 fn frame(message: &Acknowledged, group: Uuid, request_id: u64) -> Value {
-    let Acknowledged { id, receiver, content, .. } = message;
+    let Acknowledged {
+        id,
+        receiver,
+        content,
+        ..
+    } = message;
     let (kind, params) = match receiver {
         Some(receiver) => (
             "privateMessage",
@@ -161,13 +168,28 @@ async fn assert_everything_is_there(
         let partner = &people[index ^ 1];
         let key = |kind: &str, id: Uuid| json!({ "type": kind, "id": id });
         let dialog = history(person, &key("getlatestMessageDialog", partner.id)).await;
-        assert_eq!(dialog, history(partner, &key("getlatestMessageDialog", person.id)).await);
+        assert_eq!(
+            dialog,
+            history(partner, &key("getlatestMessageDialog", person.id)).await
+        );
         group_histories.push(history(person, &key("getlatestMessageGroup", group)).await);
-        let own = acknowledged.iter().filter(|message| message.sender == person.id);
-        assert_in_order(&dialog, own.clone().filter(|message| message.receiver.is_some()));
-        assert_in_order(&group_histories[index], own.filter(|message| message.receiver.is_none()));
+        let own = acknowledged
+            .iter()
+            .filter(|message| message.sender == person.id);
+        assert_in_order(
+            &dialog,
+            own.clone().filter(|message| message.receiver.is_some()),
+        );
+        assert_in_order(
+            &group_histories[index],
+            own.filter(|message| message.receiver.is_none()),
+        );
     }
-    assert!(group_histories.iter().all(|history| *history == group_histories[0]));
+    assert!(
+        group_histories
+            .iter()
+            .all(|history| *history == group_histories[0])
+    );
 }
 
 /// Every message is in the history exactly once, and in the order in which it was acknowledged.
@@ -218,8 +240,15 @@ async fn assert_whole(server: &TestServer) {
     let broken = "SELECT COUNT(*) AS n FROM conversations c WHERE c.head_seq <> \
         (SELECT COUNT(*) FROM messages m WHERE m.conversation_id = c.id) OR c.head_seq <> \
         (SELECT COALESCE(MAX(m.seq), 0) FROM messages m WHERE m.conversation_id = c.id)";
-    let row = database.query_one_raw(Statement::from_string(backend, broken)).await.unwrap();
-    assert_eq!(row.unwrap().try_get::<i64>("", "n").unwrap(), 0, "numbers are not dense");
+    let row = database
+        .query_one_raw(Statement::from_string(backend, broken))
+        .await
+        .unwrap();
+    assert_eq!(
+        row.unwrap().try_get::<i64>("", "n").unwrap(),
+        0,
+        "numbers are not dense"
+    );
     if backend == sea_orm::DatabaseBackend::Sqlite {
         let check = Statement::from_string(backend, "PRAGMA integrity_check");
         let row = database.query_one_raw(check).await.unwrap().unwrap();

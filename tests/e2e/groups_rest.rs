@@ -1,4 +1,4 @@
-//! Making groups and clearing dialogs over HTTP.
+//! Making groups over HTTP.
 
 use harness::{Person, TestServer, e2e, fresh_id};
 use serde_json::{Value, json};
@@ -13,13 +13,7 @@ e2e! {
     group_names_have_single_spaces_inside_only,
     notifications_are_kept_exactly,
     ids_are_of_any_version_and_case,
-    clearing_a_dialog_concerns_the_caller_only,
-    a_later_message_brings_back_what_is_new_only,
-    without_a_dialog_there_is_nothing_to_clear,
-    nobody_has_no_dialog,
 }
-
-const CLEARED: &str = "User's messages have been deleted";
 
 fn book_club() -> Value {
     json!({
@@ -47,7 +41,9 @@ async fn expect_made(person: &Person, body: &Value) {
 }
 
 async fn a_group_begins_with_its_notification(server: TestServer) {
-    let ann = server.person_with(json!({ "firstName": "Ann", "lastName": "Lee" })).await;
+    let ann = server
+        .person_with(json!({ "firstName": "Ann", "lastName": "Lee" }))
+        .await;
     let body = book_club();
     expect_made(&ann, &body).await;
     let mut socket = ann.connect().await;
@@ -103,15 +99,25 @@ async fn taken_ids_make_no_group(server: TestServer) {
     ] {
         for person in [&ann, &bob] {
             let answer = person.create_group(body).await;
-            assert_eq!((answer.status, &answer.json["code"]), (409, &code.into()), "{answer:?}");
+            assert_eq!(
+                (answer.status, &answer.json["code"]),
+                (409, &code.into()),
+                "{answer:?}"
+            );
         }
     }
     let private = ann.connect().await.write(&bob, "hi").await;
-    let answer = bob.create_group(&book_club_but("messageId", private.to_string().into())).await;
+    let answer = bob
+        .create_group(&book_club_but("messageId", private.to_string().into()))
+        .await;
     assert_eq!(answer.status, 409);
     assert_eq!(ann.connect().await.chats().await.len(), 2);
     assert_eq!(bob.search("book").await.rows(), [] as [Value; 0]);
-    expect_made(&bob, &book_club_but("groupId", same_message["groupId"].clone())).await;
+    expect_made(
+        &bob,
+        &book_club_but("groupId", same_message["groupId"].clone()),
+    )
+    .await;
 }
 
 async fn of_twins_one_is_made(server: TestServer) {
@@ -132,7 +138,12 @@ async fn of_twins_one_is_made(server: TestServer) {
 
 async fn every_bad_field_of_a_group_is_named(server: TestServer) {
     let ann = server.person("Ann").await;
-    let all = ["/body/groupId", "/body/groupName", "/body/notificationMessage", "/body/messageId"];
+    let all = [
+        "/body/groupId",
+        "/body/groupName",
+        "/body/notificationMessage",
+        "/body/messageId",
+    ];
     ann.create_group(&json!({})).await.expect_invalid(all);
     let nulls = json!({
         "groupId": null,
@@ -149,13 +160,17 @@ async fn every_bad_field_of_a_group_is_named(server: TestServer) {
     });
     ann.create_group(&wrong).await.expect_invalid(all);
     let more = book_club_but("ownerId", ann.id.to_string().into());
-    ann.create_group(&more).await.expect_invalid(["/body/ownerId"]);
+    ann.create_group(&more)
+        .await
+        .expect_invalid(["/body/ownerId"]);
 }
 
 async fn group_names_have_single_spaces_inside_only(server: TestServer) {
     let ann = server.person("Ann").await;
     for name in ["", " ", " a", "a ", "a  b", "a\nb", &"a".repeat(101)] {
-        let answer = ann.create_group(&book_club_but("groupName", name.into())).await;
+        let answer = ann
+            .create_group(&book_club_but("groupName", name.into()))
+            .await;
         answer.expect_invalid(["/body/groupName"]);
     }
     for name in ["a", "Клуб книг 📚", "<b>'\"", &"😀".repeat(100)] {
@@ -166,7 +181,9 @@ async fn group_names_have_single_spaces_inside_only(server: TestServer) {
 async fn notifications_are_kept_exactly(server: TestServer) {
     let ann = server.person("Ann").await;
     for text in ["", " \n\t", "a\0b", &"a".repeat(10_001)] {
-        let answer = ann.create_group(&book_club_but("notificationMessage", text.into())).await;
+        let answer = ann
+            .create_group(&book_club_but("notificationMessage", text.into()))
+            .await;
         answer.expect_invalid(["/body/notificationMessage"]);
     }
     let mut socket = ann.connect().await;
@@ -180,67 +197,14 @@ async fn notifications_are_kept_exactly(server: TestServer) {
 async fn ids_are_of_any_version_and_case(server: TestServer) {
     let ann = server.person("Ann").await;
     let mut socket = ann.connect().await;
-    for group in ["6BA7B810-9DAD-11D1-80B4-00C04FD430C8", "01890A5D-AC96-774B-BCCE-B302099A8057"] {
+    for group in [
+        "6BA7B810-9DAD-11D1-80B4-00C04FD430C8",
+        "01890A5D-AC96-774B-BCCE-B302099A8057",
+    ] {
         expect_made(&ann, &book_club_but("groupId", group.into())).await;
         let again = book_club_but("groupId", group.to_lowercase().into());
         assert_eq!(ann.create_group(&again).await.status, 409);
         let rows = socket.group(group.parse().unwrap()).await;
         assert_eq!(rows[0]["groupId"], group.to_lowercase());
-    }
-}
-
-async fn clearing_a_dialog_concerns_the_caller_only(server: TestServer) {
-    let [ann, bob, eve] = server.people(["Ann", "Bob", "Eve"]).await;
-    let mut by_ann = ann.connect().await;
-    by_ann.write(&bob, "to Bob").await;
-    by_ann.write(&eve, "to Eve").await;
-    let mut by_bob = bob.connect().await;
-    ann.mark_as_deleted(bob.id).await.expect_message(200, CLEARED);
-    assert_eq!(by_ann.dialog(&bob).await, [] as [Value; 0]);
-    let chats = by_ann.chats().await;
-    assert_eq!(chats.len(), 1);
-    assert_eq!(chats[0]["content"], "to Eve");
-    assert_eq!(by_bob.dialog(&ann).await.len(), 1);
-    assert_eq!(by_bob.chats().await.len(), 1);
-    by_bob.expect_nothing().await;
-}
-
-async fn a_later_message_brings_back_what_is_new_only(server: TestServer) {
-    let [ann, bob] = server.people(["Ann", "Bob"]).await;
-    let mut by_ann = ann.connect().await;
-    let mut by_bob = bob.connect().await;
-    by_ann.write(&bob, "old").await;
-    by_bob.write(&ann, "old too").await;
-    for _ in 0..2 {
-        ann.mark_as_deleted(bob.id).await.expect_message(200, CLEARED);
-    }
-    let new = by_bob.write(&ann, "new").await;
-    let rows = by_ann.dialog(&bob).await;
-    assert_eq!(rows.len(), 1);
-    assert_eq!(rows[0]["messageId"], new.to_string());
-    assert_eq!(by_ann.chats().await[0]["content"], "new");
-    assert_eq!(by_bob.dialog(&ann).await.len(), 3);
-}
-
-async fn without_a_dialog_there_is_nothing_to_clear(server: TestServer) {
-    let [ann, bob] = server.people(["Ann", "Bob"]).await;
-    ann.mark_as_deleted(bob.id).await.expect_message(200, CLEARED);
-    assert_eq!(ann.connect().await.chats().await, [] as [Value; 0]);
-    assert_eq!(bob.connect().await.chats().await, [] as [Value; 0]);
-}
-
-async fn nobody_has_no_dialog(server: TestServer) {
-    let ann = server.person("Ann").await;
-    let answer = ann.mark_as_deleted(fresh_id()).await;
-    answer.expect_error(404, "No such user exists");
-    let path = "/api/use-cases/mark-as-deleted";
-    for (body, field) in [
-        (json!({}), "/body/companionId"),
-        (json!({ "companionId": null }), "/body/companionId"),
-        (json!({ "companionId": "bob" }), "/body/companionId"),
-        (json!({ "companionId": [ann.id] }), "/body/companionId"),
-        (json!({ "companionId": ann.id, "forAll": true }), "/body/forAll"),
-    ] {
-        ann.post(path, &body).await.expect_invalid([field]);
     }
 }

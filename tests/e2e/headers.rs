@@ -23,10 +23,22 @@ async fn answers_cannot_be_misused_by_browsers(server: TestServer) {
         client.get("/api/openapi.json").await,
         client.get("/healthz").await,
     ] {
-        assert_eq!(answer.header("content-type"), "application/json", "{answer:?}");
-        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{answer:?}");
+        assert_eq!(
+            answer.header("content-type"),
+            "application/json",
+            "{answer:?}"
+        );
+        assert_eq!(
+            answer.header("x-content-type-options"),
+            "nosniff",
+            "{answer:?}"
+        );
         assert_eq!(answer.header("x-frame-options"), "DENY", "{answer:?}");
-        assert_eq!(answer.header("referrer-policy"), "no-referrer", "{answer:?}");
+        assert_eq!(
+            answer.header("referrer-policy"),
+            "no-referrer",
+            "{answer:?}"
+        );
         assert_eq!(answer.header("cache-control"), "no-store", "{answer:?}");
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'"), "{answer:?}");
@@ -35,16 +47,23 @@ async fn answers_cannot_be_misused_by_browsers(server: TestServer) {
 }
 
 async fn preflight(server: &TestServer, origin: &str) -> Answer {
-    let request = server.client().build(Method::OPTIONS, "/api/profile/update");
+    let request = server
+        .client()
+        .build(Method::OPTIONS, "/api/profile/update");
     let request = request
         .header("Origin", origin)
         .header("Access-Control-Request-Method", "PATCH")
-        .header("Access-Control-Request-Headers", "authorization,content-type");
+        .header(
+            "Access-Control-Request-Headers",
+            "authorization,content-type",
+        );
     server.client().send(request).await
 }
 
 async fn simple(server: &TestServer, origin: &str) -> Answer {
-    let request = server.client().build(Method::GET, "/api/use-cases/search?searchText=a");
+    let request = server
+        .client()
+        .build(Method::GET, "/api/use-cases/search?searchText=a");
     server.client().send(request.header("Origin", origin)).await
 }
 
@@ -53,21 +72,39 @@ async fn every_origin_may_call_by_default(server: TestServer) {
         let answer = preflight(&server, origin).await;
         assert!(answer.status < 300, "{answer:?}");
         assert_eq!(answer.header("access-control-allow-origin"), "*");
-        assert!(answer.header("access-control-allow-methods").contains("PATCH"));
+        assert!(
+            answer
+                .header("access-control-allow-methods")
+                .contains("PATCH")
+        );
         let headers = answer.header("access-control-allow-headers").to_lowercase();
         assert!(headers.contains("authorization") && headers.contains("content-type"));
         assert_eq!(answer.header("access-control-allow-credentials"), "");
         let refused = simple(&server, origin).await;
-        assert_eq!(refused.header("access-control-allow-origin"), "*", "{refused:?}");
+        assert_eq!(
+            refused.header("access-control-allow-origin"),
+            "*",
+            "{refused:?}"
+        );
         refused.expect_error(401, "Not authorized");
     }
 }
 
 async fn origins_can_be_limited(server: TestServer) {
     for origin in ["https://chat.example.org", "http://localhost:5173"] {
-        for answer in [preflight(&server, origin).await, simple(&server, origin).await] {
-            assert_eq!(answer.header("access-control-allow-origin"), origin, "{answer:?}");
-            assert!(answer.header("vary").to_lowercase().contains("origin"), "{answer:?}");
+        for answer in [
+            preflight(&server, origin).await,
+            simple(&server, origin).await,
+        ] {
+            assert_eq!(
+                answer.header("access-control-allow-origin"),
+                origin,
+                "{answer:?}"
+            );
+            assert!(
+                answer.header("vary").to_lowercase().contains("origin"),
+                "{answer:?}"
+            );
         }
     }
     for origin in [
@@ -77,9 +114,17 @@ async fn origins_can_be_limited(server: TestServer) {
         "null",
     ] {
         let answer = simple(&server, origin).await;
-        assert_eq!(answer.header("access-control-allow-origin"), "", "{answer:?}");
+        assert_eq!(
+            answer.header("access-control-allow-origin"),
+            "",
+            "{answer:?}"
+        );
         let answer = preflight(&server, origin).await;
-        assert_eq!(answer.header("access-control-allow-origin"), "", "{answer:?}");
+        assert_eq!(
+            answer.header("access-control-allow-origin"),
+            "",
+            "{answer:?}"
+        );
     }
 }
 
@@ -92,22 +137,32 @@ async fn answers_say_how_to_find_them_in_the_log(mut server: TestServer) {
     server.terminate().await;
     let log = server.logs().join("\n");
     for id in ids {
-        assert!(id.len() >= 16 && log.contains(&id), "{id} is not in the log: {log}");
+        assert!(
+            id.len() >= 16 && log.contains(&id),
+            "{id} is not in the log: {log}"
+        );
     }
 }
 
 async fn nothing_of_people_is_logged(mut server: TestServer) {
-    let fields = json!({ "firstName": "Quentin", "lastName": "Quagmire", "email": "qq@quux.example" });
+    let fields =
+        json!({ "firstName": "Quentin", "lastName": "Quagmire", "email": "qq@quux.example" });
     let person = server.person_with(fields).await;
     let [bob] = server.people(["Bob"]).await;
     person.search("secret-search").await;
-    person.change_password("wrong-horse-8", "quicksilver-1").await.expect_error(400, "Wrong password or email");
+    person
+        .change_password("wrong-horse-8", "quicksilver-1")
+        .await
+        .expect_error(400, "Wrong password or email");
     let group = person.new_group("Quidditch").await;
     let mut socket = person.connect().await;
     socket.write(&bob, "quiet-secret").await;
     socket.write_in(group, "quiet-secret").await;
     socket.close().await;
-    person.destroy().await.expect_message(200, "User deleted successfully.");
+    person
+        .destroy()
+        .await
+        .expect_message(200, "User deleted successfully.");
     server.terminate().await;
     let log = server.logs().join("\n");
     assert!(log.contains("answered"), "nothing was logged: {log}");

@@ -20,9 +20,13 @@ e2e! {
 const REFUSED: &str = "No such user exists or wrong password";
 
 async fn a_login_tells_all_that_clients_need(server: TestServer) {
-    let ann = server.person_with(json!({ "firstName": "Ann", "lastName": "Lee" })).await;
-    let answer =
-        server.client().log_in(&json!({ "email": ann.email, "password": PASSWORD })).await;
+    let ann = server
+        .person_with(json!({ "firstName": "Ann", "lastName": "Lee" }))
+        .await;
+    let answer = server
+        .client()
+        .log_in(&json!({ "email": ann.email, "password": PASSWORD }))
+        .await;
     let told = answer.expect(201);
     assert_eq!(told["id"], ann.id.to_string());
     assert_eq!(told["email"], ann.email);
@@ -34,9 +38,13 @@ async fn a_login_tells_all_that_clients_need(server: TestServer) {
 }
 
 async fn a_login_works_by_username_too(server: TestServer) {
-    let ann = server.person_with(json!({ "firstName": "Ann", "username": "ann.lee" })).await;
-    let answer =
-        server.client().log_in(&json!({ "username": "ann.lee", "password": PASSWORD })).await;
+    let ann = server
+        .person_with(json!({ "firstName": "Ann", "username": "ann.lee" }))
+        .await;
+    let answer = server
+        .client()
+        .log_in(&json!({ "username": "ann.lee", "password": PASSWORD }))
+        .await;
     assert_eq!(answer.expect(201)["id"], ann.id.to_string());
 }
 
@@ -55,7 +63,9 @@ async fn names_are_compared_regardless_of_case(server: TestServer) {
 }
 
 async fn wrong_names_and_wrong_passwords_look_alike(server: TestServer) {
-    let ann = server.person_with(json!({ "firstName": "Ann", "username": "ann.lee" })).await;
+    let ann = server
+        .person_with(json!({ "firstName": "Ann", "username": "ann.lee" }))
+        .await;
     let mut bodies = Vec::new();
     for body in [
         json!({ "email": ann.email, "password": "wrong-password" }),
@@ -80,10 +90,21 @@ async fn wrong_names_and_wrong_passwords_look_alike(server: TestServer) {
 async fn wrong_names_and_wrong_passwords_take_equally_long(server: TestServer) {
     let ann = server.person("Ann").await;
     let client = server.client();
-    let known = shortest(&client, &json!({ "email": ann.email, "password": "wrong-one" })).await;
-    let unknown = shortest(&client, &json!({ "email": "x@example.org", "password": "wrong" })).await;
+    let known = shortest(
+        &client,
+        &json!({ "email": ann.email, "password": "wrong-one" }),
+    )
+    .await;
+    let unknown = shortest(
+        &client,
+        &json!({ "email": "x@example.org", "password": "wrong" }),
+    )
+    .await;
     let odd = shortest(&client, &json!({ "username": "!", "password": "wrong" })).await;
-    assert!(unknown * 2 > known && known * 2 > unknown, "{known:?} {unknown:?}");
+    assert!(
+        unknown * 2 > known && known * 2 > unknown,
+        "{known:?} {unknown:?}"
+    );
     assert!(odd * 2 > known && known * 2 > odd, "{known:?} {odd:?}");
 }
 
@@ -109,7 +130,10 @@ async fn passwords_are_compared_to_the_last_byte(server: TestServer) {
         let email = format!("{}@example.org", fresh_id());
         let fields = json!({ "firstName": "Ann", "email": email, "password": password });
         server.person_with(fields).await;
-        let answer = server.client().log_in(&json!({ "email": email, "password": other })).await;
+        let answer = server
+            .client()
+            .log_in(&json!({ "email": email, "password": other }))
+            .await;
         answer.expect_error(400, REFUSED);
     }
 }
@@ -120,13 +144,22 @@ async fn bad_requests_are_told_from_wrong_credentials(server: TestServer) {
         (json!({ "password": PASSWORD }), "/body/email"),
         (json!({ "email": "a@b" }), "/body/password"),
         (json!({ "email": 7, "password": PASSWORD }), "/body/email"),
-        (json!({ "username": [], "password": PASSWORD }), "/body/username"),
+        (
+            json!({ "username": [], "password": PASSWORD }),
+            "/body/username",
+        ),
         (json!({ "email": "a@b", "password": {} }), "/body/password"),
-        (json!({ "email": "a@b", "password": PASSWORD, "remember": 1 }), "/body/remember"),
+        (
+            json!({ "email": "a@b", "password": PASSWORD, "remember": 1 }),
+            "/body/remember",
+        ),
     ] {
         client.log_in(&body).await.expect_invalid([field]);
     }
-    client.log_in(&json!({})).await.expect_invalid(["/body/email", "/body/password"]);
+    client
+        .log_in(&json!({}))
+        .await
+        .expect_invalid(["/body/email", "/body/password"]);
 }
 
 async fn sessions_are_independent(server: TestServer) {
@@ -139,6 +172,13 @@ async fn sessions_are_independent(server: TestServer) {
 
 async fn tokens_are_for_the_header_only(server: TestServer) {
     let ann = server.person("Ann").await;
-    let path = format!("/api/use-cases/search?searchText=a&token={0}&access_token={0}", ann.token);
-    server.client().get(&path).await.expect_error(401, "Not authorized");
+    let path = format!(
+        "/api/use-cases/search?searchText=a&token={0}&access_token={0}",
+        ann.token
+    );
+    server
+        .client()
+        .get(&path)
+        .await
+        .expect_error(401, "Not authorized");
 }

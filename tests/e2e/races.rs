@@ -32,11 +32,18 @@ async fn one_email_signed_up_twice_is_one_account(server: TestServer) {
         };
         let lower = format!("{name}@example.org");
         let (one, other) = tokio::join!(sign_up(lower.clone()), sign_up(lower.to_uppercase()));
-        let (won, lost) = if one.status == 201 { (one, other) } else { (other, one) };
+        let (won, lost) = if one.status == 201 {
+            (one, other)
+        } else {
+            (other, one)
+        };
         won.expect_message(201, "User registered!");
         lost.expect_error(409, "User with this email already exists!");
         let log_in = json!({ "email": lower, "password": harness::PASSWORD });
-        assert_eq!(client.log_in(&log_in).await.expect(201)["email"], lower.as_str());
+        assert_eq!(
+            client.log_in(&log_in).await.expect(201)["email"],
+            lower.as_str()
+        );
     }
 }
 
@@ -47,7 +54,11 @@ async fn somebody_added_twenty_times_is_added_once(server: TestServer) {
     for _ in 0..times() {
         let group = anns[0].new_group("Race").await;
         let params = json!({ "groupId": group, "userId": bob.id });
-        let answers = join_all(anns.iter_mut().map(|s| s.ask("addUserInGroup", params.clone()))).await;
+        let answers = join_all(
+            anns.iter_mut()
+                .map(|s| s.ask("addUserInGroup", params.clone())),
+        )
+        .await;
         let (done, refused): (Vec<_>, Vec<_>) =
             answers.iter().partition(|answer| answer["success"] == true);
         assert_eq!((done.len(), refused.len()), (1, 19));
@@ -57,14 +68,21 @@ async fn somebody_added_twenty_times_is_added_once(server: TestServer) {
         let notice = bobs.expect_broadcast("addUserInGroup").await;
         assert_eq!(&notice, &done[0]["params"]["item"]);
         bobs.expect_nothing().await;
-        assert_eq!(anns[0].group(group).await.len(), 2, "the group was made, Bob was added");
+        assert_eq!(
+            anns[0].group(group).await.len(),
+            2,
+            "the group was made, Bob was added"
+        );
     }
 }
 
 async fn who_leaves_while_writing_writes_before_leaving_or_not_at_all(server: TestServer) {
     let [ann, bob] = server.people(["Ann", "Bob"]).await;
-    let (mut anns, mut writing, mut leaving) =
-        (ann.connect().await, bob.connect().await, bob.connect().await);
+    let (mut anns, mut writing, mut leaving) = (
+        ann.connect().await,
+        bob.connect().await,
+        bob.connect().await,
+    );
     for _ in 0..times() {
         let group = group_of(&mut anns, &[&bob]).await;
         let (wrote, left) = tokio::join!(
@@ -76,14 +94,19 @@ async fn who_leaves_while_writing_writes_before_leaving_or_not_at_all(server: Te
         let notice = "Bob left the group".to_owned();
         if wrote["success"] == true {
             assert_eq!(told[..2], [notice, "in time?".to_owned()]);
-            assert_eq!(anns.expect_broadcast("messageInGroup").await["message"], "in time?");
+            assert_eq!(
+                anns.expect_broadcast("messageInGroup").await["message"],
+                "in time?"
+            );
         } else {
             assert_eq!(wrote["message"], NOT_A_MEMBER);
             assert_eq!(told[0], notice);
             assert!(!told.contains(&"in time?".to_owned()));
         }
         anns.expect_broadcast("leaveGroup").await;
-        let again = leaving.refused("leaveGroup", json!({ "groupId": group })).await;
+        let again = leaving
+            .refused("leaveGroup", json!({ "groupId": group }))
+            .await;
         assert_eq!(again.0, NOT_A_MEMBER);
         forget_broadcasts(&mut writing, 1).await;
         forget_broadcasts(&mut leaving, 1).await;
@@ -113,8 +136,15 @@ async fn who_leaves_while_others_write_gets_what_was_written_before(server: Test
             assert_eq!(answer["success"], true, "{answer}");
         }
         let history: Vec<_> = anns.group(group).await.iter().rev().map(content).collect();
-        let end = history.iter().position(|text| text == "Bob left the group").unwrap();
-        for due in history.iter().take(end).filter(|text| ["one", "two"].contains(&text.as_str())) {
+        let end = history
+            .iter()
+            .position(|text| text == "Bob left the group")
+            .unwrap();
+        for due in history
+            .iter()
+            .take(end)
+            .filter(|text| ["one", "two"].contains(&text.as_str()))
+        {
             for device in [&mut bobs, &mut leaving] {
                 let told = device.expect_broadcast("messageInGroup").await;
                 assert_eq!(told["message"], due.as_str());
@@ -139,14 +169,26 @@ async fn what_is_written_while_a_group_is_dropped_is_stored_or_refused(server: T
         );
         assert_eq!(dropped["success"], true, "{dropped}");
         if wrote["success"] == true {
-            assert_eq!(anns.expect_broadcast("messageInGroup").await["message"], "in time?");
+            assert_eq!(
+                anns.expect_broadcast("messageInGroup").await["message"],
+                "in time?"
+            );
         } else {
             assert_eq!(wrote["message"], NOT_A_MEMBER);
         }
-        assert_eq!(bobs.expect_broadcast("dropGroup").await, json!({ "groupId": group }));
+        assert_eq!(
+            bobs.expect_broadcast("dropGroup").await,
+            json!({ "groupId": group })
+        );
         let page = json!({ "groupId": group, "limit": 1, "cursorCreatedAt": null });
         for socket in [&mut anns, &mut bobs] {
-            assert_eq!(socket.refused("getlatestMessageGroup", page.clone()).await.0, NOT_A_MEMBER);
+            assert_eq!(
+                socket
+                    .refused("getlatestMessageGroup", page.clone())
+                    .await
+                    .0,
+                NOT_A_MEMBER
+            );
             assert_eq!(socket.chats().await, [] as [Value; 0]);
         }
     }
@@ -163,7 +205,10 @@ async fn one_message_sent_fifty_times_is_one_message(server: TestServer) {
         for answer in join_all(anns.iter_mut().map(five_times)).await.concat() {
             assert_eq!(answer["success"], true, "{answer}");
         }
-        assert_eq!(bobs.expect_broadcast("privateMessage").await["messageId"], json!(id));
+        assert_eq!(
+            bobs.expect_broadcast("privateMessage").await["messageId"],
+            json!(id)
+        );
         bobs.expect_nothing().await;
         let stored = bobs.dialog(&ann).await;
         assert_eq!(stored.len(), round.min(100));
@@ -189,8 +234,15 @@ async fn one_message_id_used_by_two_people_is_one_message_of_one_of_them(server:
         } else {
             (of_bob.concat(), of_ann.concat())
         };
-        assert!(won.iter().all(|answer| answer["success"] == true), "{won:?}");
-        assert!(lost.iter().all(|answer| answer["code"] == "message_id_taken"), "{lost:?}");
+        assert!(
+            won.iter().all(|answer| answer["success"] == true),
+            "{won:?}"
+        );
+        assert!(
+            lost.iter()
+                .all(|answer| answer["code"] == "message_id_taken"),
+            "{lost:?}"
+        );
     }
 }
 

@@ -19,7 +19,12 @@ impl Answer {
         let headers = response.headers().clone();
         let text = response.text().await.unwrap();
         let json = serde_json::from_str(&text).unwrap_or_default();
-        Self { status, headers, text, json }
+        Self {
+            status,
+            headers,
+            text,
+            json,
+        }
     }
 
     /// Checks what holds for every error whatever the reason.
@@ -27,9 +32,15 @@ impl Answer {
     pub(crate) fn check_error_shape(&self) {
         let text = |field: &str| self.json[field].as_str().unwrap_or_default();
         let code = text("code");
-        assert!(!text("message").is_empty(), "an error without a message: {self:?}");
+        assert!(
+            !text("message").is_empty(),
+            "an error without a message: {self:?}"
+        );
         assert!(!code.is_empty() && code.chars().all(|c| c.is_ascii_lowercase() || c == '_'));
-        assert!(self.header("content-type").starts_with("application/json"), "{self:?}");
+        assert!(
+            self.header("content-type").starts_with("application/json"),
+            "{self:?}"
+        );
         if self.status >= 500 {
             assert!(self.json["requestId"].is_string(), "{self:?}");
         }
@@ -42,7 +53,10 @@ impl Answer {
     /// A header, or nothing.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().unwrap())
+            .unwrap_or_default()
     }
 
     /// The body, if the status is this one.
@@ -56,19 +70,29 @@ impl Answer {
     /// The same for an answer whose body is nothing but a message.
     #[track_caller]
     pub fn expect_message(self, status: u16, message: &str) {
-        assert_eq!(self.expect(status), serde_json::json!({ "message": message }));
+        assert_eq!(
+            self.expect(status),
+            serde_json::json!({ "message": message })
+        );
     }
 
     #[track_caller]
     pub fn expect_error(self, status: u16, message: &str) {
-        assert_eq!((self.status, &self.json["message"]), (status, &message.into()), "{self:?}");
+        assert_eq!(
+            (self.status, &self.json["message"]),
+            (status, &message.into()),
+            "{self:?}"
+        );
     }
 
     /// Checks that exactly these fields were refused.
     #[track_caller]
     pub fn expect_invalid<const N: usize>(self, fields: [&str; N]) {
         assert_eq!(self.status, 400, "{}", self.text);
-        let expected = fields.into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
+        let expected = fields
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<BTreeSet<_>>();
         assert_eq!(self.bad_fields(), expected, "{}", self.text);
     }
 

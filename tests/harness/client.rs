@@ -27,9 +27,9 @@ impl Client {
     }
 
     /// A request to be changed and sent with [`Self::send`].
-    #[must_use]
     pub fn build(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        self.http.request(method, format!("http://{}{path}", self.address))
+        self.http
+            .request(method, format!("http://{}{path}", self.address))
     }
 
     /// Sends any request. What is wrong with every error is checked here.

@@ -132,7 +132,7 @@ struct OnServer {
 
 impl OnServer {
     async fn create(template: Option<&str>) -> Self {
-        let name = format!("test_{}", fresh_id().replace('-', ""));
+        let name = format!("test_{}", fresh_id().simple());
         let template = template.unwrap_or("template0");
         on_server(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         Self { name }

@@ -108,13 +108,25 @@ pub(crate) fn is_broadcast(frame: &Value) -> bool {
 
 /// Whether a baseline client knows what to do with this frame.
 pub(crate) fn is_known(frame: &Value) -> bool {
-    let Some(fields) = frame.as_object() else { return false };
+    let Some(fields) = frame.as_object() else {
+        return false;
+    };
     if fields.contains_key("error") {
-        let known = ["error", "type", "message", "code", "errors", "retryAfterMs", "requestId"];
+        let known = [
+            "error",
+            "type",
+            "message",
+            "code",
+            "errors",
+            "retryAfterMs",
+            "requestId",
+        ];
         let kind = frame["type"].as_str().unwrap_or_default();
         return has_only(fields, &known) && fits(frame, ERROR) && TYPES.contains(&kind);
     }
-    let Some(params) = frame["params"].as_object() else { return false };
+    let Some(params) = frame["params"].as_object() else {
+        return false;
+    };
     has_only(fields, &["type", "success", "params", "requestId"])
         && has_only(params, &["item", "data", "isBroadcast"])
         && params.len() == 3
@@ -132,7 +144,10 @@ fn has_known_params(frame: &Value) -> bool {
     let is_item = |shape| data.is_null() && fits(item, shape);
     let is_list = |shape| {
         let row_fits = |row| fits(row, shape);
-        item.is_null() && data.as_array().is_some_and(|rows| rows.iter().all(row_fits))
+        item.is_null()
+            && data
+                .as_array()
+                .is_some_and(|rows| rows.iter().all(row_fits))
     };
     match (frame["type"].as_str().unwrap_or_default(), broadcast) {
         ("listLastMessage", false) => is_list(CHAT_ROW),
@@ -153,7 +168,9 @@ fn has_only(object: &Map<String, Value>, known: &[&str]) -> bool {
 }
 
 fn fits(value: &Value, shape: Shape) -> bool {
-    shape.iter().all(|(name, check)| value.get(name).is_some_and(check))
+    shape
+        .iter()
+        .all(|(name, check)| value.get(name).is_some_and(check))
 }
 
 fn is_id(value: &Value) -> bool {

@@ -25,13 +25,22 @@ impl Refusal {
     /// A header, or nothing.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
-        self.response.headers().get(name).map(|v| v.to_str().unwrap()).unwrap_or_default()
+        self.response
+            .headers()
+            .get(name)
+            .map(|v| v.to_str().unwrap())
+            .unwrap_or_default()
     }
 }
 
 impl Handshake {
     pub(crate) fn to(address: String) -> Self {
-        Self { address, path: "/api/ws".to_owned(), protocols: Vec::new(), headers: Vec::new() }
+        Self {
+            address,
+            path: "/api/ws".to_owned(),
+            protocols: Vec::new(),
+            headers: Vec::new(),
+        }
     }
 
     #[must_use]
@@ -43,7 +52,10 @@ impl Handshake {
     /// Offers sub-protocols, of which the server has to choose the first.
     #[must_use]
     pub fn protocols(mut self, protocols: &[&str]) -> Self {
-        self.protocols = protocols.iter().map(|&protocol| protocol.to_owned()).collect();
+        self.protocols = protocols
+            .iter()
+            .map(|&protocol| protocol.to_owned())
+            .collect();
         self
     }
 
@@ -68,16 +80,20 @@ impl Handshake {
         for (name, value) in &self.headers {
             request = request.with_header(name, value);
         }
-        match timeout(PATIENCE, connect_async(request)).await.expect("no answer to a handshake") {
+        match timeout(PATIENCE, connect_async(request))
+            .await
+            .expect("no answer to a handshake")
+        {
             Ok((stream, response)) => {
                 let chosen = response.headers().get("sec-websocket-protocol");
                 let chosen = chosen.map(|protocol| protocol.to_str().unwrap());
                 assert_eq!(chosen, self.protocols.first().map(String::as_str));
                 Ok(Socket::new(stream))
             }
-            Err(Error::Http(response)) => {
-                Err(Refusal { status: response.status(), response: *response })
-            }
+            Err(Error::Http(response)) => Err(Refusal {
+                status: response.status(),
+                response: *response,
+            }),
             Err(other) => panic!("no answer to a handshake: {other}"),
         }
     }

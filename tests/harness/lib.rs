@@ -19,20 +19,25 @@ mod ids;
 mod person;
 mod process;
 mod raw;
+mod raw_socket;
 mod server;
 mod socket;
 mod talk;
 mod torture;
+mod usage;
 
 pub use answer::Answer;
+pub use binary::messenger;
 pub use client::Client;
 pub use handshake::{Handshake, Refusal};
 pub use ids::fresh_id;
 pub use person::{PASSWORD, Person};
 pub use raw::RawAnswer;
+pub use raw_socket::{RawFrame, RawSocket};
 pub use server::{Setup, TestServer};
 pub use socket::Socket;
 pub use torture::rounds;
+pub use usage::Usage;
 
 use std::time::Duration;
 

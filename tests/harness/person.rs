@@ -26,13 +26,20 @@ impl Person {
             "email": format!("{}@example.org", fresh_id().simple()),
             "password": PASSWORD,
         });
-        body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
-        client.sign_up(&body).await.expect_message(201, "User registered!");
+        body.as_object_mut()
+            .unwrap()
+            .extend(fields.as_object().unwrap().clone());
+        client
+            .sign_up(&body)
+            .await
+            .expect_message(201, "User registered!");
         Self::log_in(client, text(&body, "email"), text(&body, "password")).await
     }
 
     async fn log_in(client: Client, email: String, password: String) -> Self {
-        let answer = client.log_in(&json!({ "email": email, "password": password })).await;
+        let answer = client
+            .log_in(&json!({ "email": email, "password": password }))
+            .await;
         let told = answer.expect(201);
         Self {
             client,
@@ -48,24 +55,37 @@ impl Person {
 
     /// The same person in another session.
     pub async fn log_in_again(&self) -> Self {
-        Self::log_in(self.client.clone(), self.email.clone(), self.password.clone()).await
+        Self::log_in(
+            self.client.clone(),
+            self.email.clone(),
+            self.password.clone(),
+        )
+        .await
     }
 
     /// First and last name as one text.
     #[must_use]
     pub fn full_name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name).trim_end().to_owned()
+        format!("{} {}", self.first_name, self.last_name)
+            .trim_end()
+            .to_owned()
     }
 
     /// Opens a WebSocket as a browser does.
     pub async fn connect(&self) -> Socket {
         let handshake = Handshake::to(self.client.address().to_owned());
-        handshake.protocols(&["auth", &self.token]).open().await.unwrap()
+        handshake
+            .protocols(&["auth", &self.token])
+            .open()
+            .await
+            .unwrap()
     }
 
     /// Sends a request with this person's token.
     pub async fn request(&self, method: Method, path: &str, body: &Value) -> Answer {
-        self.client.request(method, path, Some(&self.token), body).await
+        self.client
+            .request(method, path, Some(&self.token), body)
+            .await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -78,24 +98,30 @@ impl Person {
 
     async fn query(&self, path: &str, query: &[(&str, &str)]) -> Answer {
         let request = self.client.build(Method::GET, path);
-        self.client.send(request.bearer_auth(&self.token).query(query)).await
+        self.client
+            .send(request.bearer_auth(&self.token).query(query))
+            .await
     }
 
     pub async fn update_profile(&self, body: &Value) -> Answer {
-        self.request(Method::PATCH, "/api/profile/update", body).await
+        self.request(Method::PATCH, "/api/profile/update", body)
+            .await
     }
 
     pub async fn change_password(&self, old: &str, new: &str) -> Answer {
         let body = json!({ "oldPassword": old, "newPassword": new });
-        self.request(Method::PATCH, "/api/profile/change-password", &body).await
+        self.request(Method::PATCH, "/api/profile/change-password", &body)
+            .await
     }
 
     pub async fn destroy(&self) -> Answer {
-        self.request(Method::DELETE, "/api/profile/destroy", &Value::Null).await
+        self.request(Method::DELETE, "/api/profile/destroy", &Value::Null)
+            .await
     }
 
     pub async fn search(&self, text: &str) -> Answer {
-        self.query("/api/use-cases/search", &[("searchText", text)]).await
+        self.query("/api/use-cases/search", &[("searchText", text)])
+            .await
     }
 
     pub async fn search_users(&self, text: &str, group: Uuid) -> Answer {
@@ -144,5 +170,8 @@ fn group(id: Uuid, name: &str) -> Value {
 }
 
 fn text(value: &Value, field: &str) -> String {
-    value[field].as_str().unwrap_or_else(|| panic!("no {field} in {value}")).to_owned()
+    value[field]
+        .as_str()
+        .unwrap_or_else(|| panic!("no {field} in {value}"))
+        .to_owned()
 }

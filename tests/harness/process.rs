@@ -32,12 +32,20 @@ impl Process {
             command.envs(std::env::var_os(name).map(|value| (name, value)));
         }
         command.envs(settings.iter().map(|(name, value)| (name, value)));
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().expect("the server cannot be started");
         let output = lines_of(child.stdout.take().unwrap());
         let log = Lines::default();
         let log_reader = Some(keep_lines(child.stderr.take().unwrap(), log.clone()));
-        Self { child, output, log, log_reader }
+        Self {
+            child,
+            output,
+            log,
+            log_reader,
+        }
     }
 
     /// The port that the server listens on, once it does.
@@ -51,6 +59,10 @@ impl Process {
             .unwrap_or_else(|| panic!("the server said: {line}"))
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks the server to stop.
     pub(crate) fn interrupt(&self) {
         let pid = self.child.id().to_string();
@@ -61,7 +73,9 @@ impl Process {
     /// Waits until the server has stopped by itself.
     pub(crate) async fn exit(&mut self) -> ExitStatus {
         let end_of_output = async { while self.output.recv().await.is_some() {} };
-        timeout(PATIENCE * 3, end_of_output).await.expect("the server does not stop");
+        timeout(PATIENCE * 3, end_of_output)
+            .await
+            .expect("the server does not stop");
         self.bury()
     }
 
@@ -85,7 +99,9 @@ impl Drop for Process {
             let log = self.log();
             let hidden = log.len().saturating_sub(SHOWN_LINES);
             eprintln!("the server's log, less {hidden} lines:");
-            log.iter().skip(hidden).for_each(|line| eprintln!("    {line}"));
+            log.iter()
+                .skip(hidden)
+                .for_each(|line| eprintln!("    {line}"));
         }
     }
 }

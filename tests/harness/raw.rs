@@ -41,10 +41,20 @@ impl RawAnswer {
     pub async fn read(mut stream: TcpStream) -> Self {
         let mut bytes = Vec::new();
         let end = timeout(PATIENCE * 3, stream.read_to_end(&mut bytes)).await;
-        end.expect("the server does not close").expect("the connection broke");
+        end.expect("the server does not close")
+            .expect("the connection broke");
         let text = String::from_utf8(bytes).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text}"));
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        Self { status: status.unwrap(), head: head.to_owned(), body: body.to_owned() }
+        let (head, body) = text
+            .split_once("\r\n\r\n")
+            .unwrap_or_else(|| panic!("no answer: {text}"));
+        let status = head
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok());
+        Self {
+            status: status.unwrap(),
+            head: head.to_owned(),
+            body: body.to_owned(),
+        }
     }
 }

@@ -5,7 +5,7 @@ use tempfile::TempDir;
 
 use crate::database::{Backend, TestDatabase};
 use crate::process::Process;
-use crate::{Client, Handshake, Person};
+use crate::{Client, Handshake, Person, Usage};
 
 /// What a server shall run on, and how.
 #[derive(Debug)]
@@ -18,7 +18,10 @@ impl Setup {
     /// On a fresh database, without rate limits, with passwords that are hashed fast.
     #[must_use]
     pub fn on(backend: Backend) -> Self {
-        let setup = Self { backend, settings: Vec::new() };
+        let setup = Self {
+            backend,
+            settings: Vec::new(),
+        };
         setup.with(&[
             ("BIND", "127.0.0.1"),
             ("BCRYPT_COST", "4"),
@@ -32,7 +35,9 @@ impl Setup {
     /// With these settings, which win over earlier ones.
     #[must_use]
     pub fn with(mut self, settings: &[(&str, &str)]) -> Self {
-        let owned = settings.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+        let owned = settings
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()));
         self.settings.extend(owned);
         self
     }
@@ -43,8 +48,13 @@ impl Setup {
         let data = tempfile::tempdir().unwrap();
         let data_dir = data.path().to_str().unwrap();
         self = self.with(&[("DATABASE_URL", database.url()), ("DATA_DIR", data_dir)]);
-        let mut server =
-            TestServer { process: None, port: 0, settings: self.settings, data, database };
+        let mut server = TestServer {
+            process: None,
+            port: 0,
+            settings: self.settings,
+            data,
+            database,
+        };
         server.launch().await;
         server
     }
@@ -78,12 +88,19 @@ impl TestServer {
 
     /// Asks the server to stop, without waiting.
     pub fn interrupt(&self) {
-        self.process.as_ref().expect("the server was killed").interrupt();
+        self.process
+            .as_ref()
+            .expect("the server was killed")
+            .interrupt();
     }
 
     /// Waits for a server that was asked to stop.
     pub async fn exit(&mut self) -> ExitStatus {
-        self.process.as_mut().expect("the server was killed").exit().await
+        self.process
+            .as_mut()
+            .expect("the server was killed")
+            .exit()
+            .await
     }
 
     /// Stops the server as an update would.
@@ -96,6 +113,12 @@ impl TestServer {
     pub async fn restart(&mut self) {
         self.kill();
         self.launch().await;
+    }
+
+    /// What the server takes of the machine right now.
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        Usage::of(self.process.as_ref().expect("the server was stopped").id())
     }
 
     /// What the server has logged since it was started last. It may lag behind until [`Self::exit`].

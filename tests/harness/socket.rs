@@ -21,14 +21,21 @@ pub struct Socket {
 
 impl Socket {
     pub(crate) fn new(stream: WebSocketStream<MaybeTlsStream<TcpStream>>) -> Self {
-        Self { stream, broadcasts: VecDeque::new(), requests: 0 }
+        Self {
+            stream,
+            broadcasts: VecDeque::new(),
+            requests: 0,
+        }
     }
 
     /// Sends a request and returns the answer to it, be it a reply or an error.
     pub async fn ask(&mut self, kind: &str, params: Value) -> Value {
         let id = self.send(kind, params).await;
         let answer = self.next_answer().await;
-        assert_eq!(answer["requestId"], id, "the answer to another request: {answer}");
+        assert_eq!(
+            answer["requestId"], id,
+            "the answer to another request: {answer}"
+        );
         assert_eq!(answer["type"], kind, "{answer}");
         answer
     }
@@ -59,7 +66,8 @@ impl Socket {
     /// Sends any frame.
     pub async fn send_raw(&mut self, message: Message) {
         let sent = timeout(PATIENCE, self.stream.send(message)).await;
-        sent.expect("a frame cannot be sent").expect("the connection is gone");
+        sent.expect("a frame cannot be sent")
+            .expect("the connection is gone");
     }
 
     /// The next reply or error.
@@ -86,13 +94,20 @@ impl Socket {
             return frame;
         }
         let frame = self.next_frame().await;
-        assert!(frames::is_broadcast(&frame), "an answer instead of a broadcast: {frame}");
+        assert!(
+            frames::is_broadcast(&frame),
+            "an answer instead of a broadcast: {frame}"
+        );
         frame
     }
 
     /// Checks, by a round trip, that there is no broadcast.
     pub async fn expect_nothing(&mut self) {
-        self.request("listLastMessage", json!({ "limit": 1, "cursorCreatedAt": null })).await;
+        self.request(
+            "listLastMessage",
+            json!({ "limit": 1, "cursorCreatedAt": null }),
+        )
+        .await;
         assert!(self.broadcasts.is_empty(), "{:?}", self.broadcasts);
     }
 
@@ -113,7 +128,10 @@ impl Socket {
     pub async fn close(mut self) {
         self.stream.close(None).await.unwrap();
         loop {
-            match timeout(PATIENCE, self.stream.next()).await.expect("no end of the connection") {
+            match timeout(PATIENCE, self.stream.next())
+                .await
+                .expect("no end of the connection")
+            {
                 None | Some(Err(_)) => return,
                 Some(Ok(_)) => {}
             }
@@ -123,7 +141,10 @@ impl Socket {
     fn keep_broadcast(&mut self, message: &Message) {
         if let Message::Text(text) = message {
             let frame = read(text);
-            assert!(frames::is_broadcast(&frame), "an answer instead of a close frame: {frame}");
+            assert!(
+                frames::is_broadcast(&frame),
+                "an answer instead of a close frame: {frame}"
+            );
             self.broadcasts.push_back(frame);
         }
     }
@@ -133,23 +154,29 @@ impl Socket {
             match self.next_message().await {
                 Message::Text(text) => return read(&text),
                 Message::Ping(_) | Message::Pong(_) => {}
-                other => panic!("instead of a frame came {other:?}; kept: {:?}", self.broadcasts),
+                other => panic!(
+                    "instead of a frame came {other:?}; kept: {:?}",
+                    self.broadcasts
+                ),
             }
         }
     }
 
     async fn next_message(&mut self) -> Message {
-        match timeout(PATIENCE, self.stream.next()).await {
-            Err(_) => panic!("nothing came in time; kept: {:?}", self.broadcasts),
-            Ok(None) => panic!("the connection ended without a close frame"),
-            Ok(Some(message)) => message.expect("the connection broke"),
-        }
+        let Ok(next) = timeout(PATIENCE, self.stream.next()).await else {
+            panic!("nothing came in time; kept: {:?}", self.broadcasts);
+        };
+        let message = next.expect("the connection ended without a close frame");
+        message.expect("the connection broke")
     }
 }
 
 /// A frame that the protocol knows.
 fn read(text: &str) -> Value {
     let frame: Value = serde_json::from_str(text).expect("a frame that is no JSON");
-    assert!(frames::is_known(&frame), "a frame that baseline clients do not know: {frame}");
+    assert!(
+        frames::is_known(&frame),
+        "a frame that baseline clients do not know: {frame}"
+    );
     frame
 }

@@ -7,7 +7,11 @@ use crate::{Person, Socket, fresh_id};
 impl Socket {
     /// The latest 100 conversations.
     pub async fn chats(&mut self) -> Vec<Value> {
-        self.rows("listLastMessage", json!({ "limit": 100, "cursorCreatedAt": null })).await
+        self.rows(
+            "listLastMessage",
+            json!({ "limit": 100, "cursorCreatedAt": null }),
+        )
+        .await
     }
 
     /// The latest 100 messages of a dialog.
@@ -54,13 +58,19 @@ impl Socket {
     /// Makes a group; returns its id.
     pub async fn new_group(&mut self, name: &str) -> Uuid {
         let id = fresh_id();
-        let item = self.item("newGroup", json!({ "groupId": id, "groupName": name })).await;
+        let item = self
+            .item("newGroup", json!({ "groupId": id, "groupName": name }))
+            .await;
         assert_eq!(item, json!({ "groupId": id, "groupName": name }));
         id
     }
 
     /// Adds somebody to a group.
     pub async fn add(&mut self, group: Uuid, person: &Person) -> Value {
-        self.item("addUserInGroup", json!({ "groupId": group, "userId": person.id })).await
+        self.item(
+            "addUserInGroup",
+            json!({ "groupId": group, "userId": person.id }),
+        )
+        .await
     }
 }

@@ -98,10 +98,6 @@ impl Connection {
     }
 
     async fn serve(&mut self, stream: MessageStream) -> End {
-        // The session may have ended between being looked at and being registered.
-        if self.services.auth.confirm(&self.identity).await.is_err() {
-            return End::Close(CloseCode::Unauthorized);
-        }
         let mut stream = stream
             .max_frame_size(MAX_FRAME_BYTES)
             .aggregate_continuations()

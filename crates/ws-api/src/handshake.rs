@@ -3,9 +3,7 @@ use std::time::Duration;
 
 use actix_web::guard::GuardContext;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    AUTHORIZATION, HeaderMap, HeaderValue, ORIGIN, RETRY_AFTER, SEC_WEBSOCKET_PROTOCOL, UPGRADE,
-};
+use actix_web::http::header::{HeaderValue, ORIGIN, RETRY_AFTER, UPGRADE};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev, rt, web};
 use messenger_api_types::error::ErrorBody;
 use messenger_api_types::ws::CloseCode;
@@ -17,10 +15,8 @@ use crate::WsState;
 use crate::closing;
 use crate::connection::Connection;
 use crate::frame_guard::FrameGuard;
-use crate::hub::Refusal;
-
-/// The sub-protocol that is selected when a token comes as the one after it.
-const AUTH: &str = "auth";
+use crate::hub::{Refusal, Registration};
+use crate::token::{AUTH, Token};
 
 pub(crate) fn asks_for_upgrade(context: &GuardContext<'_>) -> bool {
     let upgrade = context.head().headers().get(UPGRADE);
@@ -38,20 +34,56 @@ pub(crate) async fn connect(
         return refusal;
     }
     let Some(token) = Token::find(request.headers()) else {
-        return refuse(StatusCode::UNAUTHORIZED, "Not authorized", "not_authorized");
+        return not_authorized();
     };
-    match state.services.auth.authenticate(&token.value).await {
-        Ok(identity) => upgrade(&request, body, &state, identity).await,
-        Err(AuthError::NotAuthorized) if token.is_sub_protocol => {
+    match enter(&state, &token.value).await {
+        Ok(place) => upgrade(&request, body, &state, place).await,
+        Err(Denial::NotAuthorized) if token.is_sub_protocol => {
             // Browsers do not show a status to the page, only a close code.
             upgrade_and_close(&request, body)
         }
-        Err(error) if error.kind() == ErrorKind::Unauthenticated => {
-            refuse(StatusCode::UNAUTHORIZED, "Not authorized", "not_authorized")
+        Err(Denial::NotAuthorized) => not_authorized(),
+        Err(Denial::TooManyOfUser) => too_many(RetryAfter(Duration::from_secs(5))),
+        Err(Denial::Unavailable) => unavailable(),
+    }
+}
+
+/// Why somebody with a token does not get in.
+#[derive(Debug, PartialEq, Eq)]
+enum Denial {
+    NotAuthorized,
+    TooManyOfUser,
+    /// Nothing is wrong with the token, as far as can be told now.
+    Unavailable,
+}
+
+/// Takes a place in the hub for whoever the token belongs to. The session is looked at once more
+/// after that: had it ended before the hub could tell, nobody would notice.
+async fn enter(state: &WsState, token: &str) -> Result<(Identity, Registration), Denial> {
+    let auth = &state.services.auth;
+    let settings = &state.settings;
+    let identity = auth.authenticate(token).await?;
+    let (max, max_of_user) = (settings.max_connections, settings.max_connections_per_user);
+    let registration = state.hub.register(&identity, max, max_of_user)?;
+    auth.confirm(&identity).await?;
+    Ok((identity, registration))
+}
+
+impl From<AuthError> for Denial {
+    fn from(error: AuthError) -> Self {
+        if error.kind() == ErrorKind::Unauthenticated {
+            return Self::NotAuthorized;
         }
-        Err(error) => {
-            tracing::warn!(%error, "a handshake could not be checked");
-            unavailable()
+        tracing::warn!(%error, "a handshake could not be checked");
+        Self::Unavailable
+    }
+}
+
+impl From<Refusal> for Denial {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NodeUnavailable => Self::Unavailable,
+            Refusal::TooManyOfUser => Self::TooManyOfUser,
         }
     }
 }
@@ -96,61 +128,12 @@ async fn slow_down() {
     WAITING.fetch_sub(1, Ordering::Relaxed);
 }
 
-struct Token {
-    value: String,
-    is_sub_protocol: bool,
-}
-
-impl Token {
-    /// A header counts before a sub-protocol. A query string does not count.
-    fn find(headers: &HeaderMap) -> Option<Self> {
-        let bearer = headers
-            .get(AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.split_once(' '))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .map(|(_, token)| Self {
-                value: token.trim().to_owned(),
-                is_sub_protocol: false,
-            });
-        bearer.or_else(|| {
-            let offered = headers.get_all(SEC_WEBSOCKET_PROTOCOL);
-            let mut protocols = offered
-                .filter_map(|value| value.to_str().ok())
-                .flat_map(|value| value.split(','))
-                .map(str::trim);
-            if protocols.next() != Some(AUTH) {
-                return None;
-            }
-            let value = protocols
-                .next()
-                .filter(|token| !token.is_empty())?
-                .to_owned();
-            Some(Self {
-                value,
-                is_sub_protocol: true,
-            })
-        })
-    }
-}
-
 async fn upgrade(
     request: &HttpRequest,
     body: web::Payload,
     state: &web::Data<WsState>,
-    identity: Identity,
+    (identity, registration): (Identity, Registration),
 ) -> HttpResponse {
-    let settings = &state.settings;
-    let place = state.hub.register(
-        &identity,
-        settings.max_connections,
-        settings.max_connections_per_user,
-    );
-    let registration = match place {
-        Ok(registration) => registration,
-        Err(Refusal::NodeUnavailable) => return unavailable(),
-        Err(Refusal::TooManyOfUser) => return too_many(RetryAfter(Duration::from_secs(5))),
-    };
     let (guard, verdict) = FrameGuard::new(body, state.limits.control_frames());
     let mut guarded: dev::Payload = dev::Payload::Stream {
         payload: Box::pin(guard),
@@ -183,6 +166,10 @@ fn upgrade_and_close(request: &HttpRequest, body: web::Payload) -> HttpResponse 
 fn no_handshake(error: &actix_web::Error) -> HttpResponse {
     let status = error.as_response_error().status_code();
     refuse(status, "This is no WebSocket handshake", "no_handshake")
+}
+
+fn not_authorized() -> HttpResponse {
+    refuse(StatusCode::UNAUTHORIZED, "Not authorized", "not_authorized")
 }
 
 fn unavailable() -> HttpResponse {
@@ -221,45 +208,18 @@ fn refuse(status: StatusCode, message: &str, code: &str) -> HttpResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use actix_web::test::TestRequest;
-
-    fn token(headers: &[(&str, &str)]) -> Option<(String, bool)> {
-        let request = headers
-            .iter()
-            .fold(TestRequest::default(), |request, header| {
-                request.append_header(*header)
-            })
-            .to_http_request();
-        Token::find(request.headers()).map(|token| (token.value, token.is_sub_protocol))
-    }
+    use messenger_domain::error::RepoError;
 
     #[test]
-    fn a_token_comes_by_header_or_as_the_protocol_after_auth() {
-        let protocol = |value| ("Sec-WebSocket-Protocol", value);
-        assert_eq!(
-            token(&[("Authorization", "Bearer abc")]),
-            Some(("abc".into(), false))
-        );
-        assert_eq!(
-            token(&[("Authorization", "bearer abc")]),
-            Some(("abc".into(), false))
-        );
-        assert_eq!(token(&[protocol("auth, abc")]), Some(("abc".into(), true)));
-        assert_eq!(
-            token(&[protocol("auth"), protocol("abc")]),
-            Some(("abc".into(), true))
-        );
-        let both = [("Authorization", "Bearer abc"), protocol("auth, def")];
-        assert_eq!(token(&both), Some(("abc".into(), false)));
-    }
-
-    #[test]
-    fn anything_else_is_no_token() {
-        let protocol = |value| [("Sec-WebSocket-Protocol", value)];
-        for offered in ["auth", "auth,", "abc, auth", "abc", "AUTH, abc"] {
-            assert_eq!(token(&protocol(offered)), None, "{offered}");
+    fn only_a_dead_session_is_told_to_log_in_again() {
+        let dead = Denial::from(AuthError::NotAuthorized);
+        assert_eq!(dead, Denial::NotAuthorized);
+        for error in [
+            RepoError::Unavailable("busy".into()),
+            RepoError::Internal("broken".into()),
+        ] {
+            let unknown = Denial::from(AuthError::from(error));
+            assert_eq!(unknown, Denial::Unavailable);
         }
-        assert_eq!(token(&[("Authorization", "Basic abc")]), None);
-        assert_eq!(token(&[]), None);
     }
 }

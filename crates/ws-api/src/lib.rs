@@ -14,6 +14,7 @@ mod inbox;
 mod outbox;
 mod pulse;
 mod strikes;
+mod token;
 
 use std::sync::Arc;
 use std::time::Duration;

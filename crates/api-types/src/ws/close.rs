@@ -5,7 +5,6 @@ pub enum CloseCode {
     ProtocolError,
     InvalidUtf8,
     FrameTooLarge,
-    InternalError,
     GoingDown,
     Unauthorized,
     RateLimited,
@@ -15,13 +14,24 @@ pub enum CloseCode {
 }
 
 impl CloseCode {
+    pub const ALL: [Self; 9] = [
+        Self::ProtocolError,
+        Self::InvalidUtf8,
+        Self::FrameTooLarge,
+        Self::GoingDown,
+        Self::Unauthorized,
+        Self::RateLimited,
+        Self::NoPong,
+        Self::TooSlow,
+        Self::BadFrames,
+    ];
+
     #[must_use]
     pub const fn number(self) -> u16 {
         match self {
             Self::ProtocolError => 1002,
             Self::InvalidUtf8 => 1007,
             Self::FrameTooLarge => 1009,
-            Self::InternalError => 1011,
             Self::GoingDown => 1012,
             Self::Unauthorized => 4001,
             Self::RateLimited => 4008,
@@ -37,7 +47,6 @@ impl CloseCode {
             Self::ProtocolError => "Protocol error",
             Self::InvalidUtf8 => "Invalid UTF-8",
             Self::FrameTooLarge => "Frame too large",
-            Self::InternalError => "Internal error",
             Self::GoingDown => "Going down",
             Self::Unauthorized => "Unauthorized",
             Self::RateLimited => "Rate limit",

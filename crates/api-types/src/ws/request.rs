@@ -138,6 +138,11 @@ impl BadFrame {
 }
 
 impl ClientFrame {
+    /// The names of all requests.
+    pub fn kinds() -> impl Iterator<Item = &'static str> {
+        REQUESTS.iter().map(|(name, _)| *name)
+    }
+
     /// Reads a text frame.
     pub fn parse(raw: &str) -> Result<Self, Box<BadFrame>> {
         let value = serde_json::from_str(raw)
@@ -328,7 +333,13 @@ fn notice(fields: &mut Fields, text_field: &str) -> Option<Notice> {
     reason = "all readers of fields have one signature"
 )]
 fn limit(value: Value) -> Result<Limit, Violation> {
-    Limit::new(value.as_u64().unwrap_or(0))
+    const BEYOND_U64: f64 = 18_446_744_073_709_551_616.0;
+    match (value.as_u64(), value.as_f64()) {
+        (Some(rows), _) => Limit::new(rows),
+        // Whole numbers this large are read as floating-point ones.
+        (None, Some(rows)) if rows >= BEYOND_U64 => Ok(Limit::MAX),
+        (None, _) => Limit::new(0),
+    }
 }
 
 fn content(value: Value) -> Result<Content, Violation> {
@@ -398,11 +409,13 @@ mod tests {
             let answer = refusal(&json!({"type": "listLastMessage", "params": params}));
             assert_eq!(answer["errors"][0]["path"], "/params/limit", "{answer}");
         }
-        let params = json!({"limit": 1_000_000, "cursorCreatedAt": null});
-        let frame = json!({"type": "listLastMessage", "params": params}).to_string();
-        match ClientFrame::parse(&frame).unwrap().request {
-            FrameRequest::ListLastMessage(page) => assert_eq!(page.limit, Limit::MAX),
-            other => panic!("{other:?}"),
+        for large in [json!(1_000_000), json!(u64::MAX), json!(1e20)] {
+            let params = json!({"limit": large, "cursorCreatedAt": null});
+            let frame = json!({"type": "listLastMessage", "params": params}).to_string();
+            match ClientFrame::parse(&frame).unwrap().request {
+                FrameRequest::ListLastMessage(page) => assert_eq!(page.limit, Limit::MAX),
+                other => panic!("{other:?}"),
+            }
         }
     }
 }

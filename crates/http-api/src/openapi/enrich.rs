@@ -1,54 +1,51 @@
 use serde_json::{Map, Value, json};
 
-use super::errors;
-use super::operations::{self, Input, Operation, Source};
-use super::schemas::{constrain, extend, search_text};
+use super::operations::{Input, Operation, Source};
+use super::{errors, examples};
+
+/// Limits of the fields of requests and answers, which types alone do not tell.
+const LIMITS: &str = include_str!("limits.json");
 
 /// Adds to a derived document what the tables say.
 pub(super) fn enrich(document: &mut Value) {
-    extend(document, "", &json!({"servers": [{"url": "/"}]}));
-    extend(
-        document,
-        "/components",
-        &json!({"responses": errors::components()}),
-    );
-    let bearer = json!({
-        "type": "http",
-        "scheme": "bearer",
-        "bearerFormat": "JWT",
-        "description": "The token that a log-in answers with.",
-    });
-    extend(
-        document,
-        "/components/securitySchemes",
-        &json!({"bearer": bearer}),
-    );
-    if let Some(schemas) = document.pointer_mut("/components/schemas") {
-        constrain(schemas);
+    // An API key is the closest thing to a bearer token that paperclip knows.
+    if let Some(bearer) = document.pointer_mut("/components/securitySchemes/bearer") {
+        *bearer = json!({
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "The token that a log-in answers with.",
+        });
     }
-    let known = operations::all();
-    for derived in derived_operations(document) {
+    let components = json!({"responses": errors::components(), "schemas": limits()});
+    merge(
+        document,
+        json!({"servers": [{"url": "/"}], "components": components}),
+    );
+    let known = examples::all();
+    for derived in operations_of(document) {
         unwrap_lines(derived);
-        if let Some(operation) = known
-            .iter()
-            .find(|known| derived.get("operationId") == Some(&json!(known.id)))
-        {
+        let id = derived.get("operationId").and_then(Value::as_str);
+        if let Some(operation) = known.iter().find(|known| Some(known.id) == id) {
             describe(derived, operation);
         }
     }
 }
 
+pub(super) fn limits() -> Value {
+    serde_json::from_str(LIMITS).unwrap_or_default()
+}
+
 /// Every operation in a document, whatever its path and method.
-pub(super) fn derived_operations(document: &mut Value) -> Vec<&mut Map<String, Value>> {
-    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    let methods = paths
-        .into_iter()
-        .flat_map(Map::values_mut)
-        .filter_map(Value::as_object_mut);
-    methods
-        .flat_map(Map::values_mut)
+pub(super) fn operations_of(document: &mut Value) -> Vec<&mut Map<String, Value>> {
+    fields(&mut document["paths"])
+        .flat_map(fields)
         .filter_map(Value::as_object_mut)
         .collect()
+}
+
+fn fields(value: &mut Value) -> impl Iterator<Item = &mut Value> {
+    value.as_object_mut().into_iter().flat_map(Map::values_mut)
 }
 
 /// Comments have line breaks where the code needs them.
@@ -62,21 +59,29 @@ fn describe(derived: &mut Map<String, Value>, operation: &Operation) {
     let needs_token = derived.contains_key("security");
     if let Some(Value::Object(responses)) = derived.get_mut("responses") {
         for success in responses.values_mut() {
-            let example = json!({"example": operation.success});
-            extend(success, "/content/application~1json", &example);
+            add_example(success, &operation.success);
         }
         responses.extend(errors::responses(operation, needs_token));
     }
-    match &operation.input {
-        Some(input) if input.source == Source::Body => {
+    let Some(input) = &operation.input else {
+        return;
+    };
+    match input.source {
+        Source::Body => {
             if let Some(body) = derived.get_mut("requestBody") {
-                let example = json!({"example": input.example});
-                extend(body, "/content/application~1json", &example);
+                add_example(body, &input.example);
             }
         }
-        Some(input) => describe_parameters(derived, input),
-        None => {}
+        Source::Query => describe_parameters(derived, input),
     }
+}
+
+/// Adds an example to a request body or a response.
+fn add_example(of: &mut Value, example: &Value) {
+    merge(
+        of,
+        json!({"content": {"application/json": {"example": example}}}),
+    );
 }
 
 fn describe_parameters(derived: &mut Map<String, Value>, input: &Input) {
@@ -85,12 +90,26 @@ fn describe_parameters(derived: &mut Map<String, Value>, input: &Input) {
         let name = parameter
             .get("name")
             .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
+            .unwrap_or_default();
+        let example = input.example.get(name).cloned().unwrap_or_default();
         if name == "searchText" {
-            extend(parameter, "/schema", &search_text());
+            merge(
+                parameter,
+                json!({"schema": {"minLength": 1, "maxLength": 100}}),
+            );
         }
-        let example = input.example.get(&name).cloned().unwrap_or_default();
-        extend(parameter, "", &json!({"example": example}));
+        merge(parameter, json!({"example": example}));
+    }
+}
+
+/// Adds to objects at every depth; anything else is replaced.
+fn merge(target: &mut Value, addition: Value) {
+    match (target, addition) {
+        (Value::Object(target), Value::Object(addition)) => {
+            for (name, value) in addition {
+                merge(target.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (target, addition) => *target = addition,
     }
 }

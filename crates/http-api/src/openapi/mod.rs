@@ -1,12 +1,12 @@
 //! The OpenAPI document: what paperclip derives from the code, enriched with what it cannot know.
 //!
-//! `operations` is the table of examples and errors, `schemas` the table of limits of fields,
-//! `errors` writes error responses, `enrich` puts everything into the document.
+//! `examples` is the table of examples and errors, `limits.json` that of the limits of fields, `errors`
+//! writes error responses, `enrich` puts everything into the document.
 
 mod enrich;
 mod errors;
+mod examples;
 mod operations;
-mod schemas;
 
 use actix_web::App;
 use paperclip::actix::OpenApiExt;

@@ -2,14 +2,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::enrich::derived_operations;
-use super::operations;
-use super::schemas::limits;
-use super::{derive, openapi};
+use super::enrich::{limits, operations_of};
+use super::{derive, examples, openapi};
 
 fn documented() -> Vec<Map<String, Value>> {
     let mut document = openapi();
-    derived_operations(&mut document)
+    operations_of(&mut document)
         .into_iter()
         .map(|operation| operation.clone())
         .collect()
@@ -62,18 +60,18 @@ fn every_operation_is_in_the_table_once_and_the_other_way_round() {
         .iter()
         .map(|it| it["operationId"].as_str().unwrap().to_owned())
         .collect();
-    let in_table: BTreeSet<String> = operations::all()
+    let in_table: BTreeSet<String> = examples::all()
         .iter()
         .map(|operation| operation.id.to_owned())
         .collect();
-    assert_eq!(in_document.len(), operations::all().len());
+    assert_eq!(in_document.len(), examples::all().len());
     assert_eq!(in_document.into_iter().collect::<BTreeSet<_>>(), in_table);
 }
 
 #[test]
 fn examples_are_what_the_server_reads_and_writes() {
     let documented = documented();
-    for operation in operations::all() {
+    for operation in examples::all() {
         let found = documented
             .iter()
             .find(|it| it["operationId"] == operation.id)
@@ -136,10 +134,34 @@ fn every_operation_is_explained_and_tells_its_errors() {
 
 #[test]
 fn limits_are_those_of_fields_that_exist() {
+    fn assert_known(limits: &Value, schema: &Value, place: &str) {
+        assert!(schema.is_object(), "{place} is gone");
+        for (name, limits) in limits["properties"].as_object().into_iter().flatten() {
+            assert_known(
+                limits,
+                &schema["properties"][name],
+                &format!("{place}/{name}"),
+            );
+        }
+        if limits.get("items").is_some() {
+            assert_known(&limits["items"], &schema["items"], place);
+        }
+    }
     let derived = derive();
-    let schemas = &derived["components"]["schemas"];
-    for (pointer, _) in limits() {
-        assert!(schemas.pointer(pointer).is_some(), "{pointer}");
+    let limits = limits();
+    assert!(limits.as_object().unwrap().len() > 5);
+    for (name, limits) in limits.as_object().unwrap() {
+        assert_known(limits, &derived["components"]["schemas"][name], name);
+    }
+}
+
+#[test]
+fn every_request_says_that_unknown_fields_are_refused() {
+    let document = openapi();
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    let requests = schemas.iter().filter(|(name, _)| name.ends_with("Request"));
+    for (name, schema) in requests {
+        assert_eq!(schema["additionalProperties"], false, "{name}");
     }
 }
 

@@ -1,94 +1,15 @@
 //! A session of the companion front end, call by call in the order in which a person using it makes
 //! them, with the statuses and texts that it relies on.
 
-use harness::{Client, Handshake, PASSWORD, Socket, TestServer, e2e, fresh_id};
+mod tab;
+
+use harness::{PASSWORD, TestServer, e2e, fresh_id};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use tab::{Tab, contents};
+
 e2e! { a_session_of_the_companion }
-
-/// A browser tab in which somebody has logged in.
-struct Tab {
-    client: Client,
-    handshake: Handshake,
-    token: String,
-    id: String,
-    socket: Socket,
-}
-
-impl Tab {
-    async fn sign_up(server: &TestServer, first_name: &str, email: &str) -> Self {
-        let body = json!({
-            "firstName": first_name,
-            "lastName": "Example",
-            "email": email,
-            "password": PASSWORD,
-        });
-        let answer = server.client().post("/api/auth/sing-up", &body).await;
-        answer.expect_message(201, "User registered!");
-        Self::log_in(server, email, PASSWORD).await
-    }
-
-    async fn log_in(server: &TestServer, email: &str, password: &str) -> Self {
-        let client = server.client();
-        let body = json!({ "email": email, "password": password });
-        let told = client.post("/api/auth/login", &body).await.expect(201);
-        assert_eq!(told["message"], "User is authorized");
-        assert_eq!(told["email"], email);
-        let token = told["token"].as_str().unwrap().to_owned();
-        let handshake = server.handshake().path("/").protocols(&["auth", &token]);
-        Self {
-            client,
-            socket: handshake.clone().open().await.unwrap(),
-            handshake,
-            token,
-            id: told["id"].as_str().unwrap().to_owned(),
-        }
-    }
-
-    async fn reconnect(&mut self) {
-        self.socket = self.handshake.clone().open().await.unwrap();
-    }
-
-    async fn call(&self, method: Method, path: &str, body: Value, status: u16) -> Value {
-        self.client.request(method, path, Some(&self.token), &body).await.expect(status)
-    }
-
-    async fn find(&self, path_and_query: &str) -> Vec<Value> {
-        let path = format!("/api/use-cases/{path_and_query}");
-        let found = self.call(Method::GET, &path, Value::Null, 200).await;
-        found["data"].as_array().unwrap().clone()
-    }
-
-    async fn page(&mut self, kind: &str, mut params: Value, cursor: &Value) -> Vec<Value> {
-        params["limit"] = 2.into();
-        params["cursorCreatedAt"] = cursor.clone();
-        self.socket.rows(kind, params).await
-    }
-
-    /// Pages as the front end does: until a page is empty.
-    async fn scroll(&mut self, kind: &str, params: Value) -> Vec<Value> {
-        let mut rows: Vec<Value> = Vec::new();
-        loop {
-            let cursor = rows.last().map_or(Value::Null, |row| row["createdAt"].clone());
-            let page = self.page(kind, params.clone(), &cursor).await;
-            if page.is_empty() {
-                return rows;
-            }
-            rows.extend(page);
-        }
-    }
-
-    async fn write(&mut self, to: &str, content: &str) {
-        let params = json!({ "messageId": fresh_id(), "receiverId": to, "content": content });
-        let reply = self.socket.request("privateMessage", params).await;
-        assert_eq!(reply, json!({ "item": null, "data": null, "isBroadcast": false }));
-    }
-}
-
-fn contents(rows: &[Value]) -> Vec<&str> {
-    rows.iter().map(|row| row["content"].as_str().unwrap()).collect()
-}
 
 async fn a_session_of_the_companion(mut server: TestServer) {
     let mut ann = Tab::sign_up(&server, "Ann", "ann@example.org").await;
@@ -112,19 +33,31 @@ async fn talk_in_a_dialog(ann: &mut Tab, bob: &mut Tab) {
     assert_eq!(found[0]["userId"], bob.id);
     assert_eq!(found[0]["groupId"], Value::Null);
     let dialog = json!({ "receiverId": bob.id });
-    assert_eq!(ann.scroll("getlatestMessageDialog", dialog.clone()).await, [] as [Value; 0]);
+    assert_eq!(
+        ann.scroll("getlatestMessageDialog", dialog.clone()).await,
+        [] as [Value; 0]
+    );
 
     for content in ["one", "two", "three"] {
         ann.write(&bob.id.clone(), content).await;
         let item = bob.socket.expect_broadcast("privateMessage").await;
-        assert_eq!((&item["message"], &item["senderId"]), (&content.into(), &ann.id.clone().into()));
-        assert_eq!((&item["senderName"], &item["senderLastName"]), (&"Ann".into(), &"Example".into()));
+        assert_eq!(
+            (&item["message"], &item["senderId"]),
+            (&content.into(), &ann.id.clone().into())
+        );
+        assert_eq!(
+            (&item["senderName"], &item["senderLastName"]),
+            (&"Ann".into(), &"Example".into())
+        );
     }
     bob.write(&ann.id, "four").await;
     ann.socket.expect_broadcast("privateMessage").await;
     let rows = ann.scroll("getlatestMessageDialog", dialog).await;
     assert_eq!(contents(&rows), ["four", "three", "two", "one"]);
-    assert_eq!((&rows[0]["senderName"], &rows[0]["receiverName"]), (&"Bob".into(), &"Ann".into()));
+    assert_eq!(
+        (&rows[0]["senderName"], &rows[0]["receiverName"]),
+        (&"Bob".into(), &"Ann".into())
+    );
 }
 
 async fn talk_in_a_group(ann: &mut Tab, bob: &mut Tab, eve: &mut Tab) -> String {
@@ -135,11 +68,21 @@ async fn talk_in_a_group(ann: &mut Tab, bob: &mut Tab, eve: &mut Tab) -> String 
         "notificationMessage": "Ann Example создал(a) группу",
         "messageId": fresh_id(),
     });
-    let made = ann.call(Method::POST, "/api/use-cases/create-group", body, 200).await;
+    let made = ann
+        .call(Method::POST, "/api/use-cases/create-group", body, 200)
+        .await;
     assert_eq!(made["statusCode"], 200);
-    ann.call(Method::GET, "/api/use-cases/search?searchText=a&x=1", Value::Null, 200).await;
+    ann.call(
+        Method::GET,
+        "/api/use-cases/search?searchText=a&x=1",
+        Value::Null,
+        200,
+    )
+    .await;
 
-    let candidates = ann.find(&format!("search-users?searchText=e&groupId={group}")).await;
+    let candidates = ann
+        .find(&format!("search-users?searchText=e&groupId={group}"))
+        .await;
     assert_eq!(candidates.len(), 2, "{candidates:?}");
     for (number, id) in [bob.id.clone(), eve.id.clone()].into_iter().enumerate() {
         let params = json!({
@@ -156,7 +99,12 @@ async fn talk_in_a_group(ann: &mut Tab, bob: &mut Tab, eve: &mut Tab) -> String 
             assert_eq!(eve.socket.expect_broadcast("addUserInGroup").await, item);
         }
     }
-    assert_eq!(ann.find(&format!("search-users?searchText=e&groupId={group}")).await.len(), 0);
+    assert_eq!(
+        ann.find(&format!("search-users?searchText=e&groupId={group}"))
+            .await
+            .len(),
+        0
+    );
 
     let params = json!({
         "messageId": fresh_id(),
@@ -201,7 +149,10 @@ async fn leave_and_drop(group: &str, ann: &mut Tab, bob: &mut Tab, eve: &mut Tab
     let (message, _) = bob.socket.refused("messageInGroup", late).await;
     assert_eq!(message, "User is not a member of this group");
 
-    let item = ann.socket.item("dropGroup", json!({ "groupId": group })).await;
+    let item = ann
+        .socket
+        .item("dropGroup", json!({ "groupId": group }))
+        .await;
     assert_eq!(item, json!({ "groupId": group }));
     assert_eq!(eve.socket.expect_broadcast("dropGroup").await, item);
     assert_eq!(eve.socket.chats().await, [] as [Value; 0]);
@@ -210,7 +161,9 @@ async fn leave_and_drop(group: &str, ann: &mut Tab, bob: &mut Tab, eve: &mut Tab
 
 async fn clear_the_dialog(ann: &mut Tab, bob: &mut Tab) {
     let body = json!({ "companionId": bob.id });
-    let done = ann.call(Method::POST, "/api/use-cases/mark-as-deleted", body, 200).await;
+    let done = ann
+        .call(Method::POST, "/api/use-cases/mark-as-deleted", body, 200)
+        .await;
     assert_eq!(done["message"], "User's messages have been deleted");
     assert_eq!(ann.socket.chats().await, [] as [Value; 0]);
     assert_eq!(bob.socket.chats().await.len(), 1);
@@ -221,10 +174,15 @@ async fn clear_the_dialog(ann: &mut Tab, bob: &mut Tab) {
 
 async fn change_profile_and_password(server: &TestServer, mut ann: Tab, bob: &mut Tab) -> Tab {
     let names = json!({ "firstName": "Anna", "lastName": "Lee" });
-    let done = ann.call(Method::PATCH, "/api/profile/update", names, 201).await;
+    let done = ann
+        .call(Method::PATCH, "/api/profile/update", names, 201)
+        .await;
     assert_eq!(done["message"], "User updated.");
     let chats = bob.socket.chats().await;
-    assert_eq!((&chats[0]["receiverName"], &chats[0]["receiverLastName"]), (&"Anna".into(), &"Lee".into()));
+    assert_eq!(
+        (&chats[0]["receiverName"], &chats[0]["receiverLastName"]),
+        (&"Anna".into(), &"Lee".into())
+    );
 
     let mut other = Tab::log_in(server, "ann@example.org", PASSWORD).await;
     let passwords = json!({ "oldPassword": PASSWORD, "newPassword": "another-horse-8" });
@@ -250,16 +208,30 @@ async fn update_the_server(server: &mut TestServer, ann: &mut Tab, bob: &mut Tab
     bob.reconnect().await;
     assert_eq!(contents(&ann.socket.chats().await), ["five"]);
     ann.write(&bob.id.clone(), "six").await;
-    assert_eq!(bob.socket.expect_broadcast("privateMessage").await["senderName"], "Anna");
+    assert_eq!(
+        bob.socket.expect_broadcast("privateMessage").await["senderName"],
+        "Anna"
+    );
 }
 
 async fn delete_the_account(server: &TestServer, mut ann: Tab, bob: &mut Tab) {
-    let done = ann.call(Method::DELETE, "/api/profile/destroy", Value::Null, 200).await;
+    let done = ann
+        .call(Method::DELETE, "/api/profile/destroy", Value::Null, 200)
+        .await;
     assert_eq!(done["message"], "User deleted successfully.");
     assert_eq!(ann.socket.expect_close().await.0, 4001);
-    let gone = ann.call(Method::GET, "/api/use-cases/search?searchText=b", Value::Null, 401).await;
+    let gone = ann
+        .call(
+            Method::GET,
+            "/api/use-cases/search?searchText=b",
+            Value::Null,
+            401,
+        )
+        .await;
     assert_eq!(gone["message"], "Not authorized");
-    let rows = bob.scroll("getlatestMessageDialog", json!({ "receiverId": ann.id })).await;
+    let rows = bob
+        .scroll("getlatestMessageDialog", json!({ "receiverId": ann.id }))
+        .await;
     assert_eq!(rows.len(), 6);
     assert_eq!(rows[0]["senderName"], "Deleted account");
     Tab::sign_up(server, "Ann", "ann@example.org").await;

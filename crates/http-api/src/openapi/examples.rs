@@ -1,0 +1,218 @@
+//! The table of all operations: an example of each, and how it can fail. The examples are values of the
+//! types that the server reads and writes, and the errors are those that it answers with.
+
+use messenger_api_types::auth::{LogInRequest, LogInResponse, SignUpRequest, UserView};
+use messenger_api_types::conversations::MarkAsDeletedRequest;
+use messenger_api_types::groups::{CreateGroupRequest, CreateGroupResponse};
+use messenger_api_types::search::{
+    SearchQuery, SearchResponse, SearchRow, SearchUserRow, SearchUsersQuery, SearchUsersResponse,
+};
+use messenger_api_types::users::{ChangePasswordRequest, MessageResponse, UpdateProfileRequest};
+use messenger_domain::auth::AuthError;
+use messenger_domain::conversations::ConversationError;
+use messenger_domain::groups::GroupError;
+use messenger_domain::search::SearchError;
+use messenger_domain::users::UserError;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::operations::{Input, Operation};
+use crate::endpoints::texts;
+
+const ANN: Uuid = Uuid::from_u128(0x4636_ae65_4a05_4546_b4b7_f174_aa4f_c135);
+const BOB: Uuid = Uuid::from_u128(0x4f65_bafb_ceb6_4187_a23e_54e1_3cfd_ce0e);
+const GROUP: Uuid = Uuid::from_u128(0x02d7_b854_451d_4947_b03a_c2b6_20a9_91a4);
+const MESSAGE: Uuid = Uuid::from_u128(0xfe41_1368_c2cf_4abc_8a11_94b7_0f77_2bd6);
+
+pub(super) fn all() -> Vec<Operation> {
+    [accounts(), profile(), search(), conversations()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn accounts() -> Vec<Operation> {
+    let sign_up = |id| Operation {
+        id,
+        input: Some(Input::body::<SignUpRequest>(
+            &SignUpRequest {
+                first_name: "Ethan".to_owned(),
+                last_name: Some("Davis".to_owned()),
+                email: "ethan@example.org".to_owned(),
+                password: "correct-horse".to_owned(),
+                username: Some("ethan".to_owned()),
+            },
+            json!({"firstName": "Ethan", "email": "ethan", "password": "short"}),
+        )),
+        success: message(texts::REGISTERED),
+        errors: vec![
+            UserError::EmailTaken.into(),
+            UserError::UsernameTaken.into(),
+        ],
+    };
+    let log_in = Operation {
+        id: "logIn",
+        input: Some(Input::body::<LogInRequest>(
+            &LogInRequest {
+                email: Some("ethan@example.org".to_owned()),
+                username: None,
+                password: "correct-horse".to_owned(),
+            },
+            json!({"password": "correct-horse"}),
+        )),
+        success: json!(log_in_response()),
+        errors: vec![AuthError::WrongCredentials.into()],
+    };
+    vec![sign_up("singUp"), sign_up("signUp"), log_in]
+}
+
+fn profile() -> Vec<Operation> {
+    let update = Operation {
+        id: "updateProfile",
+        input: Some(Input::body::<UpdateProfileRequest>(
+            &UpdateProfileRequest {
+                first_name: Some("Ethan".to_owned()),
+                last_name: Some("Davis".to_owned()),
+            },
+            json!({"firstName": "", "email": "new@example.org"}),
+        )),
+        success: message(texts::UPDATED),
+        errors: vec![],
+    };
+    let change_password = Operation {
+        id: "changePassword",
+        input: Some(Input::body::<ChangePasswordRequest>(
+            &ChangePasswordRequest {
+                old_password: "correct-horse".to_owned(),
+                new_password: "battery-staple".to_owned(),
+            },
+            json!({"oldPassword": "correct-horse", "newPassword": "battery staple"}),
+        )),
+        success: message(texts::PASSWORD_CHANGED),
+        errors: vec![UserError::WrongPassword.into()],
+    };
+    let delete_account = Operation {
+        id: "deleteAccount",
+        input: None,
+        success: message(texts::DELETED),
+        errors: vec![],
+    };
+    vec![update, change_password, delete_account]
+}
+
+fn search() -> Vec<Operation> {
+    let search_text = "ian".to_owned();
+    let search = Operation {
+        id: "search",
+        input: Some(Input::query::<SearchQuery>(
+            &SearchQuery {
+                search_text: search_text.clone(),
+            },
+            json!({"searchText": ""}),
+        )),
+        success: json!(SearchResponse {
+            data: vec![found_person(), found_group()]
+        }),
+        errors: vec![],
+    };
+    let search_users = Operation {
+        id: "searchUsers",
+        input: Some(Input::query::<SearchUsersQuery>(
+            &SearchUsersQuery {
+                search_text,
+                group_id: GROUP,
+            },
+            json!({"searchText": "ian", "groupId": "7"}),
+        )),
+        success: json!(SearchUsersResponse {
+            data: vec![SearchUserRow {
+                user_id: BOB,
+                first_name: "Ian".to_owned(),
+                last_name: "Anderson".to_owned(),
+                email: "ian@example.org".to_owned(),
+            }],
+        }),
+        errors: vec![SearchError::NotAMember.into()],
+    };
+    vec![search, search_users]
+}
+
+fn conversations() -> Vec<Operation> {
+    let create_group = Operation {
+        id: "createGroup",
+        input: Some(Input::body::<CreateGroupRequest>(
+            &CreateGroupRequest {
+                group_id: GROUP,
+                group_name: "Guardians".to_owned(),
+                notification_message: "Ethan Davis created the group".to_owned(),
+                message_id: MESSAGE,
+            },
+            json!({"groupId": GROUP, "groupName": " ", "notificationMessage": "Hi"}),
+        )),
+        success: json!(CreateGroupResponse {
+            status_code: 200,
+            message: texts::GROUP_CREATED.to_owned(),
+        }),
+        errors: vec![
+            GroupError::IdTaken.into(),
+            GroupError::MessageIdTaken.into(),
+        ],
+    };
+    let mark_as_deleted = Operation {
+        id: "markAsDeleted",
+        input: Some(Input::body::<MarkAsDeletedRequest>(
+            &MarkAsDeletedRequest { companion_id: BOB },
+            json!({"companionId": null}),
+        )),
+        success: message(texts::DIALOG_CLEARED),
+        errors: vec![ConversationError::NoSuchUser.into()],
+    };
+    vec![create_group, mark_as_deleted]
+}
+
+fn message(text: &str) -> Value {
+    json!(MessageResponse::new(text))
+}
+
+fn log_in_response() -> LogInResponse {
+    let user = UserView {
+        id: ANN,
+        email: "ethan@example.org".to_owned(),
+        username: "ethan".to_owned(),
+        first_name: "Ethan".to_owned(),
+        last_name: "Davis".to_owned(),
+    };
+    LogInResponse {
+        id: user.id,
+        email: user.email.clone(),
+        message: "User is authorized".to_owned(),
+        token: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0NjM2In0.c2lnbmF0dXJl".to_owned(),
+        first_name: user.first_name.clone(),
+        last_name: user.last_name.clone(),
+        username: user.username.clone(),
+        expires_in: 86_400,
+        user,
+    }
+}
+
+fn found_person() -> SearchRow {
+    SearchRow {
+        user_id: Some(BOB),
+        first_name: Some("Ian".to_owned()),
+        last_name: Some("Anderson".to_owned()),
+        email: Some("ian@example.org".to_owned()),
+        group_id: None,
+        group_name: None,
+    }
+}
+
+fn found_group() -> SearchRow {
+    SearchRow {
+        user_id: None,
+        first_name: None,
+        last_name: None,
+        email: None,
+        group_id: Some(GROUP),
+        group_name: Some("Guardians".to_owned()),
+    }
+}

@@ -1,0 +1,202 @@
+//! Clients that misbehave cost little and hurt nobody else.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use futures_util::StreamExt;
+use harness::{PATIENCE, Person, Socket, TestServer, e2e, fresh_id, rounds};
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::{Instant, interval, timeout};
+use tokio_tungstenite::client_async;
+use tokio_tungstenite::tungstenite::{ClientRequestBuilder, Message};
+
+e2e! {
+    a_frame_that_announces_gigabytes_gets_no_memory,
+    a_client_that_never_reads_is_cut_off,
+    a_flood_of_pings_ends_its_connection_only [("RATE_LIMITS", "on")],
+    clients_that_reconnect_in_a_loop_hurt_nobody [("RATE_LIMITS", "on")],
+}
+
+const MIB: u64 = 1024;
+
+/// A handshake by hand, so that anything can be sent afterwards.
+async fn raw_connection(server: &TestServer, person: &Person) -> TcpStream {
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    let request = format!(
+        "GET /api/ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+        Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+        Authorization: Bearer {}\r\n\r\n",
+        person.token
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.unwrap());
+    }
+    assert!(head.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&head));
+    stream
+}
+
+async fn a_frame_that_announces_gigabytes_gets_no_memory(server: TestServer) {
+    const HEADER_OF_4_GIB: [u8; 14] = [0x81, 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 1, 2, 3, 4];
+    const CLOSED_1009: [u8; 4] = [0x88, 17, 0x03, 0xf1];
+    let [ann, bob] = server.people(["Ann", "Bob"]).await;
+    let mut bobs = bob.connect().await;
+    let before = server.usage();
+    let attack = async |server: &TestServer| {
+        let mut stream = raw_connection(server, &ann).await;
+        stream.write_all(&HEADER_OF_4_GIB).await.unwrap();
+        // The server stops reading, so that this fails sooner or later.
+        let chunk = vec![0_u8; 1024 * 1024];
+        for _ in 0..64 {
+            if !matches!(timeout(PATIENCE, stream.write_all(&chunk)).await, Ok(Ok(()))) {
+                break;
+            }
+        }
+        let mut answer = [0_u8; 4];
+        // A reset may overtake the close frame on its way.
+        if stream.read_exact(&mut answer).await.is_ok() {
+            assert_eq!(answer, CLOSED_1009);
+        }
+    };
+    join_all((0..rounds(8, 64)).map(|_| attack(&server))).await;
+    bobs.expect_nothing().await;
+    let after = server.usage();
+    eprintln!("gigabytes announced: {before:?} before, {after:?} after");
+    assert!(after.memory < before.memory + 16 * MIB);
+}
+
+async fn a_client_that_never_reads_is_cut_off(server: TestServer) {
+    let [ann, bob, eve] = server.people(["Ann", "Bob", "Eve"]).await;
+    let mut anns = ann.connect().await;
+    let mut eves = eve.connect().await;
+    let group = anns.new_group("Flood").await;
+    anns.add(group, &bob).await;
+    anns.add(group, &eve).await;
+    eves.next_broadcast().await;
+    let before = server.usage();
+    let mut deaf = Vec::new();
+    for _ in 0..10 {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let stream = socket.connect(server.address().parse().unwrap()).await.unwrap();
+        let request = ClientRequestBuilder::new("ws://localhost/api/ws".parse().unwrap())
+            .with_header("Authorization", format!("Bearer {}", bob.token));
+        deaf.push(client_async(request, stream).await.unwrap());
+    }
+    let content = "x".repeat(10_000);
+    for _ in 0..400 {
+        anns.write_in(group, &content).await;
+        let told = eves.expect_broadcast("messageInGroup").await;
+        assert_eq!(told["message"].as_str().map(str::len), Some(content.len()));
+    }
+    let during = server.usage();
+    eprintln!("ten deaf clients: {before:?} before, {during:?} with 40 MB owed to them");
+    assert!(during.memory < before.memory + 64 * MIB);
+    until_files_are_back(&server, before.files).await;
+    drop(deaf);
+}
+
+/// Waits until the sockets of the misbehaving are freed.
+async fn until_files_are_back(server: &TestServer, files: usize) {
+    let mut ticks = interval(Duration::from_millis(100));
+    let freed = async {
+        while server.usage().files > files {
+            ticks.tick().await;
+        }
+    };
+    let start = Instant::now();
+    timeout(PATIENCE * 6, freed).await.expect("sockets are not freed");
+    eprintln!("sockets freed after {:?}", start.elapsed());
+}
+
+async fn a_flood_of_pings_ends_its_connection_only(server: TestServer) {
+    const PING: [u8; 6] = [0x89, 0x80, 1, 2, 3, 4];
+    let [ann, bob] = server.people(["Ann", "Bob"]).await;
+    let mut bobs = bob.connect().await;
+    for _ in 0..rounds(2, 10) {
+        let mut flooding = raw_connection(&server, &ann).await;
+        // The server may hang up before it has read all of them.
+        drop(flooding.write_all(&PING.repeat(1000)).await);
+        assert_eq!(close_code(&mut flooding).await, 4008);
+        bobs.expect_nothing().await;
+    }
+}
+
+/// Reads small frames up to the close frame.
+async fn close_code(stream: &mut TcpStream) -> u16 {
+    loop {
+        let mut head = [0_u8; 2];
+        timeout(PATIENCE, stream.read_exact(&mut head)).await.unwrap().unwrap();
+        let mut payload = vec![0_u8; usize::from(head[1])];
+        stream.read_exact(&mut payload).await.unwrap();
+        if head[0] == 0x88 {
+            return u16::from_be_bytes([payload[0], payload[1]]);
+        }
+    }
+}
+
+async fn clients_that_reconnect_in_a_loop_hurt_nobody(server: TestServer) {
+    let [ann, bob] = server.people(["Ann", "Bob"]).await;
+    let (mut anns, mut bobs) = (ann.connect().await, bob.connect().await);
+    let before = server.usage();
+    let attempts = rounds(3, 15);
+    let address = server.address();
+    let loops = join_all((0..200).map(|_| reconnect(address.clone(), attempts)));
+    let chat = async {
+        let mut slowest = Duration::ZERO;
+        for _ in 0..20 {
+            let start = Instant::now();
+            talk(&mut anns, &bob).await;
+            slowest = slowest.max(start.elapsed());
+            bobs.expect_broadcast("privateMessage").await;
+        }
+        slowest
+    };
+    let (outcomes, slowest) = tokio::join!(loops, chat);
+    let after = server.usage();
+    let (closed, refused) = outcomes.iter().fold((0, 0), |(c, r), o| (c + o.0, r + o.1));
+    eprintln!(
+        "200 loops: {closed} closed with 4001, {refused} refused with 429, slowest ack {slowest:?}, \
+        {before:?} before, {after:?} after"
+    );
+    assert_eq!(closed + refused, 200 * attempts);
+    assert!(refused > closed, "the limit did not hold");
+    assert!(after.memory < before.memory + 64 * MIB);
+    until_files_are_back(&server, before.files).await;
+}
+
+async fn talk(socket: &mut Socket, to: &Person) {
+    let params = json!({ "messageId": fresh_id(), "receiverId": to.id, "content": "still there?" });
+    socket.request("privateMessage", params).await;
+}
+
+/// Comes back at once with a bad token, whatever it is told. How often it was closed with 4001, and
+/// how often refused with 429.
+async fn reconnect(address: String, attempts: usize) -> (usize, usize) {
+    let (mut closed, mut refused) = (0, 0);
+    for _ in 0..attempts {
+        let stream = TcpStream::connect(&address).await.unwrap();
+        let request = ClientRequestBuilder::new("ws://localhost/api/ws".parse().unwrap())
+            .with_sub_protocol("auth")
+            .with_sub_protocol("nonsense");
+        match client_async(request, stream).await {
+            Ok((mut socket, _)) => match socket.next().await {
+                Some(Ok(Message::Close(Some(frame)))) => {
+                    assert_eq!(u16::from(frame.code), 4001);
+                    closed += 1;
+                    drop(socket.close(None).await);
+                }
+                other => panic!("instead of being closed: {other:?}"),
+            },
+            Err(tokio_tungstenite::tungstenite::Error::Http(response)) => {
+                assert_eq!(response.status(), 429);
+                refused += 1;
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+    (closed, refused)
+}
