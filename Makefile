@@ -11,11 +11,11 @@ help: ## List these commands
 
 .PHONY: run
 run: ## Run the server on http://localhost:3001
-	cargo run --release --bin messenger -- serve
+	cargo run --release --package messenger-app -- serve
 
 .PHONY: seed
 seed: ## Fill its database with people, groups and messages to play with
-	cargo run --release --bin messenger -- seed
+	cargo run --release --package messenger-app -- seed
 
 .PHONY: test
 test: ## Run all tests, on SQLite and on PostgreSQL
@@ -32,7 +32,7 @@ check: cargo-deny ## Check format, lints, licences and sources
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo deny check --hide-inclusion-graph licenses bans sources
-	if command -v shellcheck >/dev/null; then shellcheck .ci/run tests/with-servers; fi
+	if command -v shellcheck >/dev/null; then shellcheck --severity=warning .ci/run docker/healthy tests/with-servers; fi
 
 .PHONY: cargo-deny
 cargo-deny:

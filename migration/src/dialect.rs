@@ -15,9 +15,11 @@ const WORDS: [(&str, &str, &str); 5] = [
 /// Runs SQL in which the words above stand for themselves.
 pub(crate) async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
     let sqlite = is_sqlite(manager)?;
-    let sql = WORDS.iter().fold(sql.to_owned(), |sql, (word, in_sqlite, in_postgres)| {
-        sql.replace(word, if sqlite { in_sqlite } else { in_postgres })
-    });
+    let sql = WORDS
+        .iter()
+        .fold(sql.to_owned(), |sql, (word, in_sqlite, in_postgres)| {
+            sql.replace(word, if sqlite { in_sqlite } else { in_postgres })
+        });
     manager.get_connection().execute_unprepared(&sql).await?;
     Ok(())
 }

@@ -52,8 +52,12 @@ pub async fn up(db: &DatabaseConnection) -> Result<(), DbErr> {
         tx.execute_unprepared("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'")
             .await?;
         let lock = "SELECT pg_advisory_xact_lock($1)";
-        tx.query_one_raw(Statement::from_sql_and_values(backend, lock, [ADVISORY_LOCK.into()]))
-            .await?;
+        tx.query_one_raw(Statement::from_sql_and_values(
+            backend,
+            lock,
+            [ADVISORY_LOCK.into()],
+        ))
+        .await?;
     }
     Migrator::up(&tx, None).await?;
     tx.commit().await

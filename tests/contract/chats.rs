@@ -20,7 +20,12 @@ on_each_database! {
 }
 
 async fn all_of(storage: &SeaStorage, user: UserId) -> Vec<Chat> {
-    storage.read().conversations().list_chats(user, None, rows(100)).await.unwrap()
+    storage
+        .read()
+        .conversations()
+        .list_chats(user, None, rows(100))
+        .await
+        .unwrap()
 }
 
 fn ids(chats: &[Chat]) -> Vec<ConversationId> {
@@ -29,29 +34,47 @@ fn ids(chats: &[Chat]) -> Vec<ConversationId> {
 
 async fn a_chat_is_its_latest_message_with_names(database: TestDatabase) {
     let storage = database.storage().await;
-    let (ann, bob) = (sign_up(&storage, "Ann").await, sign_up(&storage, "Bob").await);
+    let (ann, bob) = (
+        sign_up(&storage, "Ann").await,
+        sign_up(&storage, "Bob").await,
+    );
     let eve = sign_up(&storage, "Eve").await;
     let club = group(&storage, "Club", &[ann, bob, eve]).await;
     write(&storage, club, ann, 10).await;
     let in_club = write(&storage, club, bob, 20).await;
     dialog(&storage, ann, eve).await;
-    append(&storage, &direct_draft(eve, ann, "hi"), 30).await.unwrap();
-    let answer = append(&storage, &direct_draft(ann, eve, "ho"), 40).await.unwrap();
-    commit(&storage, async |tx| tx.users().update_name(bob, &name("Bobby", "Ray")).await)
+    append(&storage, &direct_draft(eve, ann, "hi"), 30)
         .await
         .unwrap();
+    let answer = append(&storage, &direct_draft(ann, eve, "ho"), 40)
+        .await
+        .unwrap();
+    commit(&storage, async |tx| {
+        tx.users().update_name(bob, &name("Bobby", "Ray")).await
+    })
+    .await
+    .unwrap();
     delete_account(&storage, eve).await;
     let with_eve = Chat {
         message: answer,
         sender: name("Ann", ""),
-        partner: ChatPartner::Receiver { id: eve, name: name("Deleted account", "") },
+        partner: ChatPartner::Receiver {
+            id: eve,
+            name: name("Deleted account", ""),
+        },
     };
     let with_club = Chat {
         message: in_club,
         sender: name("Bobby", "Ray"),
-        partner: ChatPartner::Group { id: club, name: "Club".into() },
+        partner: ChatPartner::Group {
+            id: club,
+            name: "Club".into(),
+        },
     };
-    assert_eq!(all_of(&storage, ann).await, [with_eve.clone(), with_club.clone()]);
+    assert_eq!(
+        all_of(&storage, ann).await,
+        [with_eve.clone(), with_club.clone()]
+    );
     // The receiver is the one who did not write, whoever asks.
     assert_eq!(all_of(&storage, eve).await, [with_eve, with_club.clone()]);
     assert_eq!(all_of(&storage, bob).await, [with_club]);
@@ -59,7 +82,10 @@ async fn a_chat_is_its_latest_message_with_names(database: TestDatabase) {
 
 async fn what_cannot_be_seen_is_not_listed(database: TestDatabase) {
     let storage = database.storage().await;
-    let (ann, bob) = (sign_up(&storage, "Ann").await, sign_up(&storage, "Bob").await);
+    let (ann, bob) = (
+        sign_up(&storage, "Ann").await,
+        sign_up(&storage, "Bob").await,
+    );
     dialog(&storage, ann, bob).await;
     let left = group(&storage, "Left", &[bob, ann]).await;
     let dropped = group(&storage, "Dropped", &[bob, ann]).await;
@@ -68,7 +94,11 @@ async fn what_cannot_be_seen_is_not_listed(database: TestDatabase) {
         write(&storage, club, bob, 10).await;
     }
     leave(&storage, left, ann).await;
-    commit(&storage, async |tx| tx.conversations().drop_group(dropped, at(5)).await).await.unwrap();
+    commit(&storage, async |tx| {
+        tx.conversations().drop_group(dropped, at(5)).await
+    })
+    .await
+    .unwrap();
     assert_eq!(all_of(&storage, ann).await, []);
     let mut seen = ids(&all_of(&storage, bob).await);
     seen.sort();
@@ -77,16 +107,32 @@ async fn what_cannot_be_seen_is_not_listed(database: TestDatabase) {
 
 async fn a_cleared_dialog_comes_back_with_what_is_new(database: TestDatabase) {
     let storage = database.storage().await;
-    let (ann, bob) = (sign_up(&storage, "Ann").await, sign_up(&storage, "Bob").await);
+    let (ann, bob) = (
+        sign_up(&storage, "Ann").await,
+        sign_up(&storage, "Bob").await,
+    );
     let id = dialog(&storage, ann, bob).await;
-    append(&storage, &direct_draft(ann, bob, "one"), 10).await.unwrap();
-    append(&storage, &direct_draft(ann, bob, "two"), 20).await.unwrap();
-    commit(&storage, async |tx| tx.participants().clear(id, ann, Seq(2)).await).await.unwrap();
+    append(&storage, &direct_draft(ann, bob, "one"), 10)
+        .await
+        .unwrap();
+    append(&storage, &direct_draft(ann, bob, "two"), 20)
+        .await
+        .unwrap();
+    commit(&storage, async |tx| {
+        tx.participants().clear(id, ann, Seq(2)).await
+    })
+    .await
+    .unwrap();
     assert_eq!(all_of(&storage, ann).await, []);
     assert_eq!(ids(&all_of(&storage, bob).await), [id]);
-    let three = append(&storage, &direct_draft(bob, ann, "three"), 30).await.unwrap();
+    let three = append(&storage, &direct_draft(bob, ann, "three"), 30)
+        .await
+        .unwrap();
     let chats = all_of(&storage, ann).await;
-    assert_eq!(chats.iter().map(|chat| &chat.message).collect::<Vec<_>>(), [&three]);
+    assert_eq!(
+        chats.iter().map(|chat| &chat.message).collect::<Vec<_>>(),
+        [&three]
+    );
 }
 
 async fn pages_go_back_in_time(database: TestDatabase) {
@@ -100,7 +146,10 @@ async fn pages_go_back_in_time(database: TestDatabase) {
     }
     let page = async |before: Option<i64>, limit| {
         let chats = storage.read().conversations();
-        ids(&chats.list_chats(ann, before.map(at), rows(limit)).await.unwrap())
+        ids(&chats
+            .list_chats(ann, before.map(at), rows(limit))
+            .await
+            .unwrap())
     };
     assert_eq!(page(None, 2).await, clubs[..2]);
     assert_eq!(page(Some(40), 2).await, clubs[2..4]);

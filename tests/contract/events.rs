@@ -6,11 +6,14 @@ use messenger_domain::ids::ConversationId;
 use messenger_domain::ports::{EventPublisher, EventSubscriber};
 use messenger_infra::LocalBus;
 
-use crate::world::Ear;
+use crate::doubles::Ear;
 
 fn envelope() -> Envelope {
     let group = ConversationId::new(fresh_id());
-    Envelope { to: Vec::new(), event: Event::GroupDropped { group } }
+    Envelope {
+        to: Vec::new(),
+        event: Event::GroupDropped { group },
+    }
 }
 
 #[tokio::test]

@@ -2,21 +2,27 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::indexing_slicing,
     reason = "in a test, to panic is to fail"
 )]
 
 mod active_sessions;
+mod change_stamps;
 mod chats;
 mod conversations;
+mod deleted_users;
+mod doubles;
 mod events;
+mod history;
 mod message_log;
+mod message_log_races;
 mod messages;
+mod node;
 mod participants;
 mod plans;
 mod schema;
 mod search;
+mod search_scope;
 mod security;
 mod sessions;
 mod unit_of_work;

@@ -13,9 +13,24 @@ fn password(raw: &str) -> Password {
 async fn a_password_opens_its_own_hash_only() {
     let hasher = BcryptHasher::new(COST, 1);
     let hash = hasher.hash(&password("correct-horse")).await.unwrap();
-    assert!(hasher.verify(&password("correct-horse"), Some(hash.clone())).await.unwrap());
-    assert!(!hasher.verify(&password("correct-horsf"), Some(hash)).await.unwrap());
-    assert!(!hasher.verify(&password("correct-horse"), None).await.unwrap());
+    assert!(
+        hasher
+            .verify(&password("correct-horse"), Some(hash.clone()))
+            .await
+            .unwrap()
+    );
+    assert!(
+        !hasher
+            .verify(&password("correct-horsf"), Some(hash))
+            .await
+            .unwrap()
+    );
+    assert!(
+        !hasher
+            .verify(&password("correct-horse"), None)
+            .await
+            .unwrap()
+    );
 }
 
 #[tokio::test]

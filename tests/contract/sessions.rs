@@ -27,16 +27,28 @@ pub(crate) fn session(user: UserId, expires_at: i64) -> Session {
 
 pub(crate) async fn log_in(storage: &SeaStorage, user: UserId) -> Session {
     let session = session(user, 1000);
-    commit(storage, async |tx| tx.sessions().insert(&session).await).await.unwrap();
+    commit(storage, async |tx| tx.sessions().insert(&session).await)
+        .await
+        .unwrap();
     session
 }
 
 pub(crate) async fn end(storage: &SeaStorage, user: UserId, ended: EndedSessions, when: i64) {
-    commit(storage, async |tx| tx.sessions().end(user, ended, at(when)).await).await.unwrap();
+    commit(storage, async |tx| {
+        tx.sessions().end(user, ended, at(when)).await
+    })
+    .await
+    .unwrap();
 }
 
 async fn lives(storage: &SeaStorage, session: &Session) -> bool {
-    storage.read().sessions().find(session.id, at(10)).await.unwrap().is_some()
+    storage
+        .read()
+        .sessions()
+        .find(session.id, at(10))
+        .await
+        .unwrap()
+        .is_some()
 }
 
 async fn a_session_lives_until_it_expires(database: TestDatabase) {
@@ -44,14 +56,26 @@ async fn a_session_lives_until_it_expires(database: TestDatabase) {
     let ann = sign_up(&storage, "Ann").await;
     let session = log_in(&storage, ann).await;
     let sessions = storage.read().sessions();
-    assert_eq!(sessions.find(session.id, at(999)).await.unwrap(), Some(session.clone()));
+    assert_eq!(
+        sessions.find(session.id, at(999)).await.unwrap(),
+        Some(session.clone())
+    );
     assert_eq!(sessions.find(session.id, at(1000)).await.unwrap(), None);
-    assert_eq!(sessions.find(SessionId::new(fresh_id()), at(10)).await.unwrap(), None);
+    assert_eq!(
+        sessions
+            .find(SessionId::new(fresh_id()), at(10))
+            .await
+            .unwrap(),
+        None
+    );
 }
 
 async fn ending_all_sessions_spares_those_of_others(database: TestDatabase) {
     let storage = database.storage().await;
-    let (ann, bob) = (sign_up(&storage, "Ann").await, sign_up(&storage, "Bob").await);
+    let (ann, bob) = (
+        sign_up(&storage, "Ann").await,
+        sign_up(&storage, "Bob").await,
+    );
     let anns = [log_in(&storage, ann).await, log_in(&storage, ann).await];
     let bobs = log_in(&storage, bob).await;
     end(&storage, ann, EndedSessions::All, 5).await;

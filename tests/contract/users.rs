@@ -2,14 +2,10 @@ use futures_util::future::join;
 use harness::database::TestDatabase;
 use harness::on_each_database;
 use messenger_domain::error::RepoError;
-use messenger_domain::ids::UserId;
 use messenger_domain::ports::Storage;
 use messenger_domain::users::{Email, PasswordHash, Username};
 
-use crate::world::{
-    at, commit, delete_account, dialog, group, is_locked, leave, literal, name, numbers, person,
-    sign_up, sign_up_as,
-};
+use crate::world::{at, commit, is_locked, name, numbers, person, sign_up, sign_up_as};
 
 on_each_database! {
     everything_of_a_user_is_kept,
@@ -20,9 +16,6 @@ on_each_database! {
     two_who_share_and_then_write_both_succeed,
     names_change,
     a_password_is_replaced_only_if_it_is_the_expected_one,
-    an_erased_user_is_nobody_but_a_name,
-    erasing_frees_email_and_username,
-    deleted_members_are_those_still_in_a_group,
 }
 
 async fn everything_of_a_user_is_kept(database: TestDatabase) {
@@ -40,7 +33,15 @@ async fn everything_of_a_user_is_kept(database: TestDatabase) {
     assert_eq!(found.created_at, ann.created_at);
     let nobody = person("Bob", "").id;
     assert!(storage.read().users().find(nobody).await.unwrap().is_none());
-    assert!(storage.read().users().find_name(nobody).await.unwrap().is_none());
+    assert!(
+        storage
+            .read()
+            .users()
+            .find_name(nobody)
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 async fn users_are_found_regardless_of_case(database: TestDatabase) {
@@ -51,9 +52,15 @@ async fn users_are_found_regardless_of_case(database: TestDatabase) {
     sign_up_as(&storage, &ann).await;
     let users = storage.read().users();
     let email = Email::parse("АННА@EXAMPLE.ORG").unwrap();
-    assert_eq!(users.find_by_email(&email).await.unwrap().unwrap().id, ann.id);
+    assert_eq!(
+        users.find_by_email(&email).await.unwrap().unwrap().id,
+        ann.id
+    );
     let username = Username::parse("аННА_1").unwrap();
-    assert_eq!(users.find_by_username(&username).await.unwrap().unwrap().id, ann.id);
+    assert_eq!(
+        users.find_by_username(&username).await.unwrap().unwrap().id,
+        ann.id
+    );
     let other = Email::parse("анна@example.or").unwrap();
     assert!(users.find_by_email(&other).await.unwrap().is_none());
 }
@@ -71,7 +78,15 @@ async fn emails_and_usernames_are_unique_regardless_of_case(database: TestDataba
     for taken in [same_email, same_username] {
         let outcome = commit(&storage, async |tx| tx.users().insert(&taken).await).await;
         assert!(matches!(outcome, Err(RepoError::Conflict)), "{outcome:?}");
-        assert!(storage.read().users().find(taken.id).await.unwrap().is_none());
+        assert!(
+            storage
+                .read()
+                .users()
+                .find(taken.id)
+                .await
+                .unwrap()
+                .is_none()
+        );
     }
 }
 
@@ -87,9 +102,20 @@ async fn of_two_who_want_an_email_at_once_one_gets_it(database: TestDatabase) {
     )
     .await;
     let outcomes = [first, second];
-    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
-    assert!(outcomes.iter().any(|outcome| matches!(outcome, Err(RepoError::Conflict))));
-    assert_eq!(numbers(&database, "SELECT count(*) FROM users").await, [Some(1)]);
+    assert_eq!(
+        outcomes.iter().filter(|outcome| outcome.is_ok()).count(),
+        1,
+        "{outcomes:?}"
+    );
+    assert!(
+        outcomes
+            .iter()
+            .any(|outcome| matches!(outcome, Err(RepoError::Conflict)))
+    );
+    assert_eq!(
+        numbers(&database, "SELECT count(*) FROM users").await,
+        [Some(1)]
+    );
 }
 
 async fn sharing_keeps_others_from_writing(database: TestDatabase) {
@@ -118,9 +144,16 @@ async fn two_who_share_and_then_write_both_succeed(database: TestDatabase) {
 
 async fn names_change(database: TestDatabase) {
     let storage = database.storage().await;
-    let (ann, bob) = (sign_up(&storage, "Ann").await, sign_up(&storage, "Bob").await);
+    let (ann, bob) = (
+        sign_up(&storage, "Ann").await,
+        sign_up(&storage, "Bob").await,
+    );
     let married = name("Anna", "Ray");
-    commit(&storage, async |tx| tx.users().update_name(ann, &married).await).await.unwrap();
+    commit(&storage, async |tx| {
+        tx.users().update_name(ann, &married).await
+    })
+    .await
+    .unwrap();
     let users = storage.read().users();
     assert_eq!(users.find(ann).await.unwrap().unwrap().name, married);
     assert_eq!(users.find_name(ann).await.unwrap(), Some(married));
@@ -129,73 +162,20 @@ async fn names_change(database: TestDatabase) {
 
 async fn a_password_is_replaced_only_if_it_is_the_expected_one(database: TestDatabase) {
     let storage = database.storage().await;
-    let (ann, bob) = (sign_up(&storage, "Ann").await, sign_up(&storage, "Bob").await);
+    let (ann, bob) = (
+        sign_up(&storage, "Ann").await,
+        sign_up(&storage, "Bob").await,
+    );
     let [old, new, newer] = ["v1:hash", "v1:new", "v1:newer"].map(|h| PasswordHash::new(h.into()));
     let replace = async |from: &PasswordHash, to: &PasswordHash| {
-        commit(&storage, async |tx| tx.users().replace_password(ann, from, to).await).await
+        commit(&storage, async |tx| {
+            tx.users().replace_password(ann, from, to).await
+        })
+        .await
     };
     assert!(replace(&old, &new).await.unwrap());
     assert!(!replace(&old, &newer).await.unwrap());
     let users = storage.read().users();
     assert_eq!(users.find(ann).await.unwrap().unwrap().password_hash, new);
     assert_eq!(users.find(bob).await.unwrap().unwrap().password_hash, old);
-}
-
-async fn an_erased_user_is_nobody_but_a_name(database: TestDatabase) {
-    let storage = database.storage().await;
-    let ann = person("Ann", "Lee");
-    sign_up_as(&storage, &ann).await;
-    delete_account(&storage, ann.id).await;
-    let users = storage.read().users();
-    assert!(users.find(ann.id).await.unwrap().is_none());
-    assert!(users.find_by_email(&ann.email).await.unwrap().is_none());
-    assert!(users.find_by_username(&ann.username).await.unwrap().is_none());
-    assert_eq!(users.find_name(ann.id).await.unwrap(), Some(name("Deleted account", "")));
-    let tx = storage.begin().await.unwrap();
-    assert!(tx.users().find_for_share(ann.id).await.unwrap().is_none());
-    assert!(!tx.users().erase(ann.id, &name("x", ""), at(10)).await.unwrap());
-    tx.commit().await.unwrap();
-    let left = format!(
-        "SELECT count(*) FROM users WHERE id = {} AND coalesce(email, username, username_folded, \
-         password_hash) IS NULL AND first_folded = '' AND last_folded = '' AND deleted_at = 9 \
-         AND first_name = 'Deleted account' AND last_name = ''",
-        literal(&database, ann.id.uuid())
-    );
-    assert_eq!(numbers(&database, &left).await, [Some(1)]);
-}
-
-async fn erasing_frees_email_and_username(database: TestDatabase) {
-    let storage = database.storage().await;
-    let ann = person("Ann", "");
-    sign_up_as(&storage, &ann).await;
-    delete_account(&storage, ann.id).await;
-    let mut again = person("Ann", "");
-    again.email = ann.email.clone();
-    again.username = ann.username.clone();
-    sign_up_as(&storage, &again).await;
-    let found = storage.read().users().find_by_email(&ann.email).await.unwrap();
-    assert_eq!(found.map(|user| user.id), Some(again.id));
-}
-
-async fn deleted_members_are_those_still_in_a_group(database: TestDatabase) {
-    let storage = database.storage().await;
-    let mut people: Vec<UserId> = Vec::new();
-    for first in ["Still in two", "Left", "In a dialog", "Alive", "Dropped"] {
-        people.push(sign_up(&storage, first).await);
-    }
-    let [still_in, left, in_dialog, alive, dropped] = people[..] else { unreachable!() };
-    group(&storage, "One", &[alive, still_in, left]).await;
-    let other = group(&storage, "Other", &[alive, still_in, left]).await;
-    let gone = group(&storage, "Gone", &[alive, dropped]).await;
-    commit(&storage, async |tx| tx.conversations().drop_group(gone, at(5)).await).await.unwrap();
-    dialog(&storage, alive, in_dialog).await;
-    for first_group in storage.read().participants().list_groups(left).await.unwrap() {
-        leave(&storage, first_group, left).await;
-    }
-    for deleted in [still_in, left, in_dialog, dropped] {
-        delete_account(&storage, deleted).await;
-    }
-    assert_eq!(storage.read().users().list_deleted_members().await.unwrap(), [still_in]);
-    leave(&storage, other, still_in).await;
-    assert_eq!(storage.read().users().list_deleted_members().await.unwrap(), [still_in]);
 }

@@ -1,20 +1,15 @@
 //! Things to put into a store, and ways of doing so.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicI64, Ordering};
-
-use async_trait::async_trait;
 use harness::database::{Backend, TestDatabase};
 use harness::fresh_id;
 use messenger_domain::Timestamp;
 use messenger_domain::conversations::{DirectConversation, Participant};
 use messenger_domain::error::RepoResult;
-use messenger_domain::events::Envelope;
 use messenger_domain::groups::{Group, GroupName};
 use messenger_domain::ids::{ConversationId, MessageId, UserId};
 use messenger_domain::limit::Limit;
 use messenger_domain::messages::{Content, Draft, Message, MessageKind, Place, Seq};
-use messenger_domain::ports::{Clock, EventPublisher, EventSubscriber, Storage, UnitOfWork};
+use messenger_domain::ports::{Storage, UnitOfWork};
 use messenger_domain::users::{Email, PasswordHash, PersonName, User, Username};
 use messenger_infra::db::SeaStorage;
 use sea_orm::{ConnectionTrait, Statement};
@@ -29,7 +24,10 @@ pub(crate) fn rows(limit: u64) -> Limit {
 }
 
 pub(crate) fn name(first: &str, last: &str) -> PersonName {
-    PersonName { first: first.into(), last: last.into() }
+    PersonName {
+        first: first.into(),
+        last: last.into(),
+    }
 }
 
 /// Somebody whose e-mail and user name nobody else has, and that contain no letter after `f`.
@@ -61,33 +59,50 @@ pub(crate) async fn sign_up(storage: &SeaStorage, first: &str) -> UserId {
 }
 
 pub(crate) async fn sign_up_as(storage: &SeaStorage, user: &User) -> UserId {
-    commit(storage, async |tx| tx.users().insert(user).await).await.unwrap();
+    commit(storage, async |tx| tx.users().insert(user).await)
+        .await
+        .unwrap();
     user.id
 }
 
 pub(crate) async fn delete_account(storage: &SeaStorage, user: UserId) {
     let gone = name("Deleted account", "");
-    let erased = commit(storage, async |tx| tx.users().erase(user, &gone, at(9)).await).await;
+    let erased = commit(storage, async |tx| {
+        tx.users().erase(user, &gone, at(9)).await
+    })
+    .await;
     assert!(erased.unwrap());
 }
 
 /// A dialog without messages.
 pub(crate) async fn dialog(storage: &SeaStorage, one: UserId, other: UserId) -> ConversationId {
     let direct = DirectConversation::between(one, other);
-    commit(storage, async |tx| tx.conversations().ensure_direct(&direct, at(1)).await)
-        .await
-        .unwrap();
+    commit(storage, async |tx| {
+        tx.conversations().ensure_direct(&direct, at(1)).await
+    })
+    .await
+    .unwrap();
     direct.id
 }
 
 /// A group without messages; the members joined one after the other, the owner first.
-pub(crate) async fn group(storage: &SeaStorage, called: &str, members: &[UserId]) -> ConversationId {
+pub(crate) async fn group(
+    storage: &SeaStorage,
+    called: &str,
+    members: &[UserId],
+) -> ConversationId {
     let id = ConversationId::new(fresh_id());
-    let group = Group { id, name: GroupName::parse(called).unwrap(), owner: members[0] };
+    let group = Group {
+        id,
+        name: GroupName::parse(called).unwrap(),
+        owner: members[0],
+    };
     commit(storage, async |tx| {
         tx.conversations().insert_group(&group, at(1)).await?;
         for (member, joined_at) in members.iter().zip(1..) {
-            tx.participants().insert(&participant(id, *member, joined_at)).await?;
+            tx.participants()
+                .insert(&participant(id, *member, joined_at))
+                .await?;
         }
         Ok(())
     })
@@ -96,14 +111,26 @@ pub(crate) async fn group(storage: &SeaStorage, called: &str, members: &[UserId]
     id
 }
 
-pub(crate) fn participant(conversation: ConversationId, user: UserId, joined_at: i64) -> Participant {
-    Participant { conversation, user, joined_at: at(joined_at), cleared: Seq(0), read: Seq(0) }
+pub(crate) fn participant(
+    conversation: ConversationId,
+    user: UserId,
+    joined_at: i64,
+) -> Participant {
+    Participant {
+        conversation,
+        user,
+        joined_at: at(joined_at),
+        cleared: Seq(0),
+        read: Seq(0),
+    }
 }
 
 pub(crate) async fn leave(storage: &SeaStorage, conversation: ConversationId, user: UserId) {
-    commit(storage, async |tx| tx.participants().remove(conversation, user, at(9)).await)
-        .await
-        .unwrap();
+    commit(storage, async |tx| {
+        tx.participants().remove(conversation, user, at(9)).await
+    })
+    .await
+    .unwrap();
 }
 
 /// A text, to be appended to any kind of conversation: the repository does not ask for more than its
@@ -120,11 +147,17 @@ pub(crate) fn draft(conversation: ConversationId, sender: UserId, text: &str) ->
 
 pub(crate) fn direct_draft(sender: UserId, receiver: UserId, text: &str) -> Draft {
     let place = Place::Direct(DirectConversation::between(sender, receiver));
-    Draft { place, ..draft(ConversationId::direct(sender, receiver), sender, text) }
+    Draft {
+        place,
+        ..draft(ConversationId::direct(sender, receiver), sender, text)
+    }
 }
 
 pub(crate) async fn append(storage: &SeaStorage, draft: &Draft, now: i64) -> RepoResult<Message> {
-    commit(storage, async |tx| tx.messages().append(draft, at(now)).await).await
+    commit(storage, async |tx| {
+        tx.messages().append(draft, at(now)).await
+    })
+    .await
 }
 
 /// Writes a text, which is there afterwards.
@@ -134,57 +167,22 @@ pub(crate) async fn write(
     sender: UserId,
     now: i64,
 ) -> Message {
-    append(storage, &draft(conversation, sender, "text"), now).await.unwrap()
-}
-
-/// A clock that is set by hand.
-#[derive(Default)]
-pub(crate) struct TestClock(AtomicI64);
-
-impl TestClock {
-    pub(crate) fn at(millis: i64) -> Self {
-        Self(AtomicI64::new(millis))
-    }
-
-    pub(crate) fn set(&self, millis: i64) {
-        self.0.store(millis, Ordering::SeqCst);
-    }
-}
-
-impl Clock for TestClock {
-    fn now(&self) -> Timestamp {
-        at(self.0.load(Ordering::SeqCst))
-    }
-}
-
-/// Remembers what it heard.
-#[derive(Default)]
-pub(crate) struct Ear(Mutex<Vec<Envelope>>);
-
-impl Ear {
-    pub(crate) fn heard(&self) -> Vec<Envelope> {
-        self.0.lock().unwrap().clone()
-    }
-}
-
-impl EventSubscriber for Ear {
-    fn on_event(&self, envelope: &Envelope) {
-        self.0.lock().unwrap().push(envelope.clone());
-    }
-}
-
-#[async_trait]
-impl EventPublisher for Ear {
-    async fn publish(&self, events: Vec<Envelope>) {
-        self.0.lock().unwrap().extend(events);
-    }
+    append(storage, &draft(conversation, sender, "text"), now)
+        .await
+        .unwrap()
 }
 
 /// Numbers that a query finds, asked behind the ports.
 pub(crate) async fn numbers(database: &TestDatabase, sql: &str) -> Vec<Option<i64>> {
     let raw = database.raw().await;
-    let found = raw.query_all_raw(Statement::from_string(raw.get_database_backend(), sql)).await;
-    found.unwrap().iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+    let found = raw
+        .query_all_raw(Statement::from_string(raw.get_database_backend(), sql))
+        .await;
+    found
+        .unwrap()
+        .iter()
+        .map(|row| row.try_get_by_index(0).unwrap())
+        .collect()
 }
 
 pub(crate) async fn execute(database: &TestDatabase, sql: &str) {
@@ -207,5 +205,10 @@ pub(crate) async fn is_locked(database: &TestDatabase, table: &str, id: Uuid) ->
             format!("SELECT 1 FROM {table} WHERE id = '{id}' FOR NO KEY UPDATE NOWAIT")
         }
     };
-    database.raw().await.execute_unprepared(&attempt).await.is_err()
+    database
+        .raw()
+        .await
+        .execute_unprepared(&attempt)
+        .await
+        .is_err()
 }

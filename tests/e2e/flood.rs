@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
 use futures_util::StreamExt;
+use futures_util::future::join_all;
 use harness::{PATIENCE, Person, Socket, TestServer, e2e, fresh_id, rounds};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -35,7 +35,11 @@ async fn raw_connection(server: &TestServer, person: &Person) -> TcpStream {
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.unwrap());
     }
-    assert!(head.starts_with(b"HTTP/1.1 101"), "{}", String::from_utf8_lossy(&head));
+    assert!(
+        head.starts_with(b"HTTP/1.1 101"),
+        "{}",
+        String::from_utf8_lossy(&head)
+    );
     stream
 }
 
@@ -51,7 +55,10 @@ async fn a_frame_that_announces_gigabytes_gets_no_memory(server: TestServer) {
         // The server stops reading, so that this fails sooner or later.
         let chunk = vec![0_u8; 1024 * 1024];
         for _ in 0..64 {
-            if !matches!(timeout(PATIENCE, stream.write_all(&chunk)).await, Ok(Ok(()))) {
+            if !matches!(
+                timeout(PATIENCE, stream.write_all(&chunk)).await,
+                Ok(Ok(()))
+            ) {
                 break;
             }
         }
@@ -81,7 +88,10 @@ async fn a_client_that_never_reads_is_cut_off(server: TestServer) {
     for _ in 0..10 {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4096).unwrap();
-        let stream = socket.connect(server.address().parse().unwrap()).await.unwrap();
+        let stream = socket
+            .connect(server.address().parse().unwrap())
+            .await
+            .unwrap();
         let request = ClientRequestBuilder::new("ws://localhost/api/ws".parse().unwrap())
             .with_header("Authorization", format!("Bearer {}", bob.token));
         deaf.push(client_async(request, stream).await.unwrap());
@@ -108,7 +118,9 @@ async fn until_files_are_back(server: &TestServer, files: usize) {
         }
     };
     let start = Instant::now();
-    timeout(PATIENCE * 6, freed).await.expect("sockets are not freed");
+    timeout(PATIENCE * 6, freed)
+        .await
+        .expect("sockets are not freed");
     eprintln!("sockets freed after {:?}", start.elapsed());
 }
 
@@ -129,7 +141,10 @@ async fn a_flood_of_pings_ends_its_connection_only(server: TestServer) {
 async fn close_code(stream: &mut TcpStream) -> u16 {
     loop {
         let mut head = [0_u8; 2];
-        timeout(PATIENCE, stream.read_exact(&mut head)).await.unwrap().unwrap();
+        timeout(PATIENCE, stream.read_exact(&mut head))
+            .await
+            .unwrap()
+            .unwrap();
         let mut payload = vec![0_u8; usize::from(head[1])];
         stream.read_exact(&mut payload).await.unwrap();
         if head[0] == 0x88 {

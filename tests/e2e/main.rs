@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     reason = "in a test, to panic is to fail"
 )]
@@ -9,7 +10,9 @@
 mod account_deletion;
 mod accounts;
 mod calls;
+mod cli;
 mod companion;
+mod connection;
 mod crash;
 mod dialogs_rest;
 mod flood;
@@ -20,6 +23,7 @@ mod login;
 mod operations;
 mod profile;
 mod races;
+mod rate_limits;
 mod search;
 mod search_users;
 mod unique_names;

@@ -45,7 +45,11 @@ impl TestDatabase {
                 (database.url(), Home::Server(database))
             }
         };
-        Self { backend, url, _home: home }
+        Self {
+            backend,
+            url,
+            _home: home,
+        }
     }
 
     /// A fresh database without any schema.
@@ -61,7 +65,11 @@ impl TestDatabase {
                 (database.url(), Home::Server(database))
             }
         };
-        Self { backend, url, _home: home }
+        Self {
+            backend,
+            url,
+            _home: home,
+        }
     }
 
     #[must_use]
@@ -78,7 +86,10 @@ impl TestDatabase {
     /// The ports over this database. The pool is small, so that who takes a second connection while
     /// holding one is found out.
     pub async fn storage(&self) -> SeaStorage {
-        let options = PoolOptions { max_connections: 4, ..PoolOptions::default() };
+        let options = PoolOptions {
+            max_connections: 4,
+            ..PoolOptions::default()
+        };
         connect(&self.url, &options).await.unwrap()
     }
 
@@ -150,7 +161,9 @@ impl Drop for OnServer {
     fn drop(&mut self) {
         let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
         let work = move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
             runtime.unwrap().block_on(on_server(&drop));
         };
         // A test that failed must not be hidden behind a database that stays.
@@ -170,7 +183,10 @@ async fn open(url: &str) -> DatabaseConnection {
     Database::connect(options).await.unwrap()
 }
 
-#[expect(clippy::disallowed_methods, reason = "tests are configured by `make test`")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests are configured by `make test`"
+)]
 fn server_url() -> String {
     std::env::var("TEST_POSTGRES_URL").expect(
         "TEST_POSTGRES_URL is not set: `make test` starts a PostgreSQL server for the tests, \

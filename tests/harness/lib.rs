@@ -12,6 +12,7 @@
 mod answer;
 mod binary;
 mod client;
+mod command;
 pub mod database;
 mod frames;
 mod handshake;
@@ -25,10 +26,12 @@ mod socket;
 mod talk;
 mod torture;
 mod usage;
+mod walk;
 
 pub use answer::Answer;
 pub use binary::messenger;
 pub use client::Client;
+pub use command::{Outcome, run};
 pub use handshake::{Handshake, Refusal};
 pub use ids::fresh_id;
 pub use person::{PASSWORD, Person};

@@ -169,10 +169,16 @@ impl RawSocket {
 
     /// Checks that the server lets go of the connection without a word.
     pub async fn expect_end(&mut self) {
+        let rest = self.rest().await;
+        assert!(rest.is_empty(), "after the end came {rest:?}");
+    }
+
+    /// Whatever still comes until the server lets go of the connection.
+    pub async fn rest(&mut self) -> Vec<u8> {
         let mut rest = Vec::new();
         let end = timeout(PATIENCE, self.stream.read_to_end(&mut rest)).await;
         // What the server did not read any more makes the system report a reset.
         drop(end.expect("the server keeps the connection"));
-        assert!(rest.is_empty(), "after the end came {rest:?}");
+        rest
     }
 }

@@ -43,8 +43,13 @@ impl Setup {
     }
 
     /// Starts the server and waits until it accepts connections.
-    pub async fn start(mut self) -> TestServer {
+    pub async fn start(self) -> TestServer {
         let database = TestDatabase::create(self.backend).await;
+        self.start_on(database).await
+    }
+
+    /// The same on a database that something is in.
+    pub async fn start_on(mut self, database: TestDatabase) -> TestServer {
         let data = tempfile::tempdir().unwrap();
         let data_dir = data.path().to_str().unwrap();
         self = self.with(&[("DATABASE_URL", database.url()), ("DATA_DIR", data_dir)]);

@@ -132,7 +132,7 @@ impl Socket {
                 .await
                 .expect("no end of the connection")
             {
-                None | Some(Err(_)) => return,
+                None | Some(Err(_) | Ok(Message::Close(_))) => return,
                 Some(Ok(_)) => {}
             }
         }

@@ -12,8 +12,14 @@ pub struct Usage {
 impl Usage {
     pub(crate) fn of(process: u32) -> Self {
         let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .unwrap();
         let memory = line.trim().trim_end_matches(" kB").parse().unwrap();
-        Self { memory, files: fs::read_dir(format!("/proc/{process}/fd")).unwrap().count() }
+        Self {
+            memory,
+            files: fs::read_dir(format!("/proc/{process}/fd")).unwrap().count(),
+        }
     }
 }

@@ -32,7 +32,12 @@ impl CachedSessions {
             .time_to_live(TIME_TO_LIVE)
             .support_invalidation_closures()
             .build();
-        Self { storage, clock, cache, ends: Mutex::default() }
+        Self {
+            storage,
+            clock,
+            cache,
+            ends: Mutex::default(),
+        }
     }
 
     fn count_ends(&self) -> u64 {
@@ -52,9 +57,8 @@ impl CachedSessions {
     fn forget(&self, user: UserId, ended: EndedSessions) {
         let mut ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
         *ends += 1;
-        let is_ended = move |id: &SessionId, session: &Session| {
-            session.user == user && ended.includes(*id)
-        };
+        let is_ended =
+            move |id: &SessionId, session: &Session| session.user == user && ended.includes(*id);
         if self.cache.invalidate_entries_if(is_ended).is_err() {
             self.cache.invalidate_all();
         }
@@ -69,7 +73,13 @@ impl ActiveSessions for CachedSessions {
         }
         loop {
             let ends_before = self.count_ends();
-            match self.storage.read().sessions().find(id, self.clock.now()).await? {
+            match self
+                .storage
+                .read()
+                .sessions()
+                .find(id, self.clock.now())
+                .await?
+            {
                 Some(session) if !self.remember(&session, ends_before) => {}
                 answer => return Ok(answer),
             }

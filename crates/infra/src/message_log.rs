@@ -14,12 +14,18 @@ pub struct SeaMessageLog {
 impl SeaMessageLog {
     #[must_use]
     pub fn new(transactions: Transactions, clock: Arc<dyn Clock>) -> Self {
-        Self { transactions, clock }
+        Self {
+            transactions,
+            clock,
+        }
     }
 
     /// On failure the transaction is dropped, never committed: PostgreSQL accepts nothing more in it.
     async fn attempt(&self, draft: &Draft, now: Timestamp) -> Result<Message, MessageError> {
-        let mut tx = self.transactions.begin_in(draft.place.conversation()).await?;
+        let mut tx = self
+            .transactions
+            .begin_in(draft.place.conversation())
+            .await?;
         let appended = append(&*tx, draft, now).await?;
         if let Some(envelope) = appended.envelope {
             tx.record(envelope);

@@ -8,19 +8,29 @@ use messenger_api_types::ws::CloseCode;
 use tokio::time::timeout;
 
 /// How long a client, which may not read at all, is given to take a close frame.
-pub(crate) const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Sends a close frame, unless the client does not take it, and lets go of the socket.
+/// Sends a close frame, unless the client does not take it, and lets go of the socket. The HTTP
+/// library then waits up to a second for the client to hang up, so that the frame arrives even if
+/// something that the client sent is not read any more.
 pub(crate) async fn close(session: Session, code: CloseCode) {
     count_close(&code.number().to_string());
     let reason = CloseReason {
         code: code.number().into(),
         description: Some(code.reason().to_owned()),
     };
+    say_goodbye(session, Some(reason)).await;
+}
+
+/// Ends a connection for the reason that its client gave.
+pub(crate) async fn close_by_client(session: Session, reason: Option<CloseReason>) {
+    count_close("client");
+    say_goodbye(session, reason).await;
+}
+
+async fn say_goodbye(session: Session, reason: Option<CloseReason>) {
     // A client that does not take it is cut off all the same.
-    timeout(CLOSE_TIMEOUT, session.close(Some(reason)))
-        .await
-        .ok();
+    timeout(CLOSE_TIMEOUT, session.close(reason)).await.ok();
 }
 
 pub(crate) fn count_close(code: &str) {

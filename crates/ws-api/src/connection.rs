@@ -1,3 +1,4 @@
+use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use tokio::select;
 use tokio::time::{Instant, Sleep, sleep_until, timeout};
 
 use crate::WsState;
-use crate::closing::{CLOSE_TIMEOUT, close, code_of, count_close};
+use crate::closing::{close, close_by_client, code_of, count_close};
 use crate::dispatch;
 use crate::error::error_frame;
 use crate::frame_guard::{MAX_FRAME_BYTES, Verdict};
@@ -82,36 +83,27 @@ impl Connection {
     }
 
     pub(crate) async fn run(mut self, stream: MessageStream) {
-        let end = self.serve(stream).await;
-        drop(self.registration);
-        match end {
-            End::Close(code) => close(self.session, code).await,
-            End::ByClient(reason) => {
-                count_close("client");
-                // Whether the client still takes the answer does not matter.
-                timeout(CLOSE_TIMEOUT, self.session.close(reason))
-                    .await
-                    .ok();
-            }
-            End::Gone => count_close("gone"),
-        }
-    }
-
-    async fn serve(&mut self, stream: MessageStream) -> End {
         let mut stream = stream
             .max_frame_size(MAX_FRAME_BYTES)
             .aggregate_continuations()
             .max_continuation_size(MAX_FRAME_BYTES);
-        match self.exchange(&mut stream).await {
+        let end = match self.serve(&mut stream).await {
             Ok(never) => match never {},
             Err(end) => end,
+        };
+        drop(self.registration);
+        match end {
+            End::Close(code) => close(self.session, code).await,
+            End::ByClient(reason) => close_by_client(self.session, reason).await,
+            End::Gone => count_close("gone"),
         }
     }
 
-    async fn exchange(
-        &mut self,
-        stream: &mut AggregatedMessageStream,
-    ) -> Result<std::convert::Infallible, End> {
+    async fn serve(&mut self, stream: &mut AggregatedMessageStream) -> Result<Infallible, End> {
+        // The session may have ended between being looked at and being registered.
+        if self.services.auth.confirm(&self.identity).await.is_err() {
+            return Err(End::Close(CloseCode::Unauthorized));
+        }
         let outbox = Arc::clone(&self.outbox);
         let mut timer = Box::pin(sleep_until(self.next_alarm()));
         let mut work: OptionFuture<Work> = None.into();

@@ -155,7 +155,7 @@ async fn upgrade(
 /// Upgrades only to close at once. Nothing that the client sends is read.
 fn upgrade_and_close(request: &HttpRequest, body: web::Payload) -> HttpResponse {
     match actix_ws::handle_with_protocols(request, body, &[AUTH]) {
-        Ok((response, session, _stream)) => {
+        Ok((response, session, _)) => {
             rt::spawn(closing::close(session, CloseCode::Unauthorized));
             response
         }
@@ -164,7 +164,7 @@ fn upgrade_and_close(request: &HttpRequest, body: web::Payload) -> HttpResponse 
 }
 
 fn no_handshake(error: &actix_web::Error) -> HttpResponse {
-    let status = error.as_response_error().status_code();
+    let status = error.as_response_error().error_response().status();
     refuse(status, "This is no WebSocket handshake", "no_handshake")
 }
 

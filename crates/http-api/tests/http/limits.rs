@@ -34,7 +34,7 @@ async fn statuses(state: &HttpState, requests: Vec<TestRequest>) -> Vec<u16> {
 
 #[actix_web::test]
 async fn log_ins_are_limited_by_address_even_when_malformed() {
-    let state = state_with(Quotas {
+    let state = state_with(&Quotas {
         log_in: TWICE.parse().ok(),
         ..Quotas::default()
     });
@@ -51,7 +51,7 @@ async fn log_ins_are_limited_by_address_even_when_malformed() {
 
 #[actix_web::test]
 async fn who_is_no_proxy_cannot_choose_an_address() {
-    let state = state_with(Quotas {
+    let state = state_with(&Quotas {
         log_in: TWICE.parse().ok(),
         ..Quotas::default()
     });
@@ -65,7 +65,7 @@ async fn who_is_no_proxy_cannot_choose_an_address() {
 
 #[actix_web::test]
 async fn sign_ups_are_limited_under_both_names_together() {
-    let state = state_with(Quotas {
+    let state = state_with(&Quotas {
         sign_up: TWICE.parse().ok(),
         ..Quotas::default()
     });
@@ -81,7 +81,7 @@ async fn sign_ups_are_limited_under_both_names_together() {
 
 #[actix_web::test]
 async fn only_failed_log_ins_count_against_an_account() {
-    let state = state_with(Quotas {
+    let state = state_with(&Quotas {
         log_in_failures: TWICE.parse().ok(),
         ..Quotas::default()
     });
@@ -104,7 +104,7 @@ async fn only_failed_log_ins_count_against_an_account() {
 
 #[actix_web::test]
 async fn an_account_is_never_closed_for_good() {
-    let state = state_with(Quotas {
+    let state = state_with(&Quotas {
         log_in_failures: "1/50ms".parse().ok(),
         ..Quotas::default()
     });
@@ -116,7 +116,7 @@ async fn an_account_is_never_closed_for_good() {
 
 #[actix_web::test]
 async fn guesses_of_the_old_password_count_by_session() {
-    let state = state_with(Quotas {
+    let state = state_with(&Quotas {
         log_in_failures: TWICE.parse().ok(),
         ..Quotas::default()
     });
@@ -140,7 +140,7 @@ async fn searches_and_other_requests_have_limits_of_their_own() {
         requests: TWICE.parse().ok(),
         ..Quotas::default()
     };
-    let state = state_with(quotas);
+    let state = state_with(&quotas);
     let search = || by_ann(get("/api/use-cases/search?searchText=x"));
     let outside = || by_ann(get("/api/use-cases/search-users"));
     let update = || by_ann(json(request(Method::PATCH, "/api/profile/update"), "{"));

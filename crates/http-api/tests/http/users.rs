@@ -23,6 +23,7 @@ async fn nobody_gets_further_than_401_whatever_the_body() {
             let answer = call(&state(), attempt).await;
             let expected = (401, "not_authorized".into(), "Not authorized".into());
             assert_eq!(answer.error(), expected, "{path}");
+            assert_eq!(answer.header("www-authenticate"), Some("Bearer"), "{path}");
         }
     }
 }

@@ -4,7 +4,10 @@ use super::SeaStorage;
 
 /// Settings without which an acknowledged message may be lost, or names compare wrongly.
 const POSTGRES_SETTINGS: [(&str, &[&str]); 3] = [
-    ("synchronous_commit", &["on", "local", "remote_write", "remote_apply"]),
+    (
+        "synchronous_commit",
+        &["on", "local", "remote_write", "remote_apply"],
+    ),
     ("fsync", &["on"]),
     ("server_encoding", &["UTF8"]),
 ];
@@ -35,8 +38,11 @@ impl SeaStorage {
 }
 
 fn pending(status: &[(String, bool)]) -> Option<String> {
-    let names: Vec<&str> =
-        status.iter().filter(|(_, applied)| !applied).map(|(name, _)| name.as_str()).collect();
+    let names: Vec<&str> = status
+        .iter()
+        .filter(|(_, applied)| !applied)
+        .map(|(name, _)| name.as_str())
+        .collect();
     (!names.is_empty()).then(|| format!("migrations are pending: {}", names.join(", ")))
 }
 
@@ -73,7 +79,9 @@ async fn look_at_postgres(db: &DatabaseConnection) -> Result<Vec<String>, DbErr>
 }
 
 async fn ask<T: sea_orm::TryGetable>(db: &DatabaseConnection, sql: &str) -> Result<T, DbErr> {
-    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    let row = db
+        .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await?;
     let row = row.ok_or_else(|| DbErr::RecordNotFound(sql.to_owned()))?;
     row.try_get_by_index(0)
 }

@@ -14,7 +14,10 @@ pub struct PoolOptions {
 
 impl Default for PoolOptions {
     fn default() -> Self {
-        Self { max_connections: 10, acquire_timeout: Duration::from_secs(2) }
+        Self {
+            max_connections: 10,
+            acquire_timeout: Duration::from_secs(2),
+        }
     }
 }
 
@@ -31,7 +34,10 @@ pub enum ConnectError {
 /// Opens the database that `url` names: `sqlite://` and a path, or `postgres://...`. A file that does
 /// not exist is made; its directory must exist. Migrates nothing.
 pub async fn connect(url: &str, options: &PoolOptions) -> Result<SeaStorage, ConnectError> {
-    if let Some(path) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
+    if let Some(path) = url
+        .strip_prefix("sqlite://")
+        .or_else(|| url.strip_prefix("sqlite:"))
+    {
         return connect_sqlite(path, options).await;
     }
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
@@ -79,7 +85,9 @@ fn sqlite(
         .max_lifetime(None::<Duration>)
         .test_before_acquire(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
-            adjust(sqlite).busy_timeout(Duration::from_secs(5)).statement_cache_capacity(256)
+            adjust(sqlite)
+                .busy_timeout(Duration::from_secs(5))
+                .statement_cache_capacity(256)
         });
     connect
 }
@@ -93,11 +101,14 @@ fn postgres(url: &str, options: &PoolOptions) -> ConnectOptions {
         .max_lifetime(Some(Duration::from_mins(30)))
         .test_before_acquire_if_idle_for(Duration::from_secs(30))
         .map_sqlx_postgres_opts(|postgres| {
-            postgres.application_name("messenger").statement_cache_capacity(256).options([
-                ("statement_timeout", "5s"),
-                ("lock_timeout", "2s"),
-                ("idle_in_transaction_session_timeout", "10s"),
-            ])
+            postgres
+                .application_name("messenger")
+                .statement_cache_capacity(256)
+                .options([
+                    ("statement_timeout", "5s"),
+                    ("lock_timeout", "2s"),
+                    ("idle_in_transaction_session_timeout", "10s"),
+                ])
         });
     connect
 }

@@ -3,9 +3,11 @@
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, Func, IntoColumnRef};
 
-/// The change stamp of whatever is written now: grows in the order of commits, so that a reader can
-/// ask for what changed since. The number of the transaction on PostgreSQL; on SQLite, where writers
-/// go one by one, a counter that the transaction raised when it began.
+/// The change stamp of whatever is written now, by which a reader can ask what changed since.
+///
+/// On SQLite, where writers go one by one, a counter that the transaction raised when it began. On
+/// PostgreSQL the number of the transaction: another with a smaller number may commit later, so a
+/// reader has to go back to the oldest that was still running.
 pub(crate) fn stamp(backend: DbBackend) -> Expr {
     Expr::cust(match backend {
         DbBackend::Postgres => "pg_current_xact_id()::text::bigint",

@@ -37,7 +37,11 @@ fn cause_in_driver(error: &SqlxError) -> Cause {
     match error {
         SqlxError::Database(error) => {
             let code = error.code().unwrap_or_default();
-            if is_postgres(error.as_ref()) { cause_in_postgres(&code) } else { cause_in_sqlite(&code) }
+            if is_postgres(error.as_ref()) {
+                cause_in_postgres(&code)
+            } else {
+                cause_in_sqlite(&code)
+            }
         }
         SqlxError::PoolTimedOut
         | SqlxError::PoolClosed

@@ -17,11 +17,24 @@ use super::{SeaStorage, dialect};
 /// A read whose plan is of interest.
 pub enum Read {
     History(HistorySlice),
-    Chats { user: UserId, before: Option<Timestamp>, limit: Limit },
+    Chats {
+        user: UserId,
+        before: Option<Timestamp>,
+        limit: Limit,
+    },
     /// People whose first name starts with the text.
-    FirstNames { text: SearchText, except: UserId },
-    People { text: SearchText, except: UserId },
-    PeopleOutside { text: SearchText, group: ConversationId },
+    FirstNames {
+        text: SearchText,
+        except: UserId,
+    },
+    People {
+        text: SearchText,
+        except: UserId,
+    },
+    PeopleOutside {
+        text: SearchText,
+        group: ConversationId,
+    },
 }
 
 impl SeaStorage {
@@ -32,19 +45,33 @@ impl SeaStorage {
         let mut statement = backend.build(&statement(read, backend));
         statement.sql.insert_str(0, explain);
         let steps = self.reader().query_all_raw(statement).await?;
-        let steps: Vec<String> =
-            steps.iter().map(|step| step.try_get("", column)).collect::<Result<_, _>>()?;
+        let steps: Vec<String> = steps
+            .iter()
+            .map(|step| step.try_get("", column))
+            .collect::<Result<_, _>>()?;
         Ok(steps.join("\n"))
     }
 }
 
 fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
-    let find = |text, without| PeopleSearch { text, without, limit: Limit::MAX.rows() };
+    let find = |text, without| PeopleSearch {
+        text,
+        without,
+        limit: Limit::MAX.rows(),
+    };
     match read {
         Read::History(slice) => history(slice),
-        Read::Chats { user, before, limit } => {
+        Read::Chats {
+            user,
+            before,
+            limit,
+        } => {
             let times = before.map_or(Times::All, Times::Before);
-            chats(&ChatSlice { user: *user, times, limit: Some(*limit) })
+            chats(&ChatSlice {
+                user: *user,
+                times,
+                limit: Some(*limit),
+            })
         }
         Read::FirstNames { text, except } => {
             first_name_starts(&find(text, Without::Person(*except)))

@@ -1,16 +1,20 @@
-//! The index of grams: an array with a GIN index on PostgreSQL, a full-text table on SQLite.
+//! The index of grams: arrays with a GIN index on PostgreSQL, a full-text table on SQLite.
 
 use std::fmt::Write as _;
 
 use sea_orm::sea_query::extension::postgres::PgExpr;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value};
 use uuid::Uuid;
 
-use super::grams;
+use super::grams::{self, Gram};
 
-const SET_GRAMS: &str = "UPDATE users SET search_grams = $1 WHERE id = $2";
+/// On PostgreSQL.
+const SET_GRAMS: &str = "INSERT INTO user_grams (user_id, grams) VALUES ($1, $2) \
+                         ON CONFLICT (user_id) DO UPDATE SET grams = excluded.grams";
+const DELETE_GRAMS: &str = "DELETE FROM user_grams WHERE user_id = $1";
 
+/// On SQLite.
 const GIVE_NUMBER: &str = "INSERT INTO user_numbers (user_id) VALUES (?) ON CONFLICT DO NOTHING";
 const INSERT_WORDS: &str =
     "INSERT INTO user_grams (rowid, grams) SELECT number, ? FROM user_numbers WHERE user_id = ?";
@@ -25,7 +29,7 @@ pub(crate) async fn index<C: ConnectionTrait>(
 ) -> Result<(), DbErr> {
     let grams = grams::of_texts(texts);
     if db.get_database_backend() == DbBackend::Postgres {
-        return run(db, SET_GRAMS, [Some(grams).into(), user.into()]).await;
+        return run(db, SET_GRAMS, [user.into(), grams.into()]).await;
     }
     run(db, GIVE_NUMBER, [user.into()]).await?;
     run(db, DELETE_WORDS, [user.into()]).await?;
@@ -34,30 +38,33 @@ pub(crate) async fn index<C: ConnectionTrait>(
 
 /// Makes somebody impossible to find.
 pub(crate) async fn forget<C: ConnectionTrait>(db: &C, user: Uuid) -> Result<(), DbErr> {
-    if db.get_database_backend() == DbBackend::Postgres {
-        return run(db, SET_GRAMS, [None::<Vec<String>>.into(), user.into()]).await;
-    }
-    run(db, DELETE_WORDS, [user.into()]).await
+    let delete = match db.get_database_backend() {
+        DbBackend::Postgres => DELETE_GRAMS,
+        _ => DELETE_WORDS,
+    };
+    run(db, delete, [user.into()]).await
 }
 
-/// Holds for the users, called `u`, who have all grams of `text`.
-pub(crate) fn candidates(backend: DbBackend, text: &str) -> Expr {
+/// The ids of those who have all grams of `text`.
+pub(crate) fn candidates(backend: DbBackend, text: &str) -> SelectStatement {
     let grams = grams::to_find(text);
+    let mut select = Query::select();
+    select.column("user_id").from("user_grams");
     match backend {
         DbBackend::Postgres => {
-            PgExpr::contains(Expr::col(("u", "search_grams")), Expr::val(grams))
+            select.and_where(PgExpr::contains(Expr::col("grams"), Expr::val(grams)))
         }
-        _ => Expr::col(("u", "id")).in_subquery(owners_of(&grams)),
-    }
-}
-
-fn owners_of(grams: &[String]) -> SelectStatement {
-    Query::select()
-        .column(("user_numbers", "user_id"))
-        .from("user_grams")
-        .inner_join("user_numbers", Expr::cust("user_numbers.number = user_grams.rowid"))
-        .and_where(Expr::cust_with_values("user_grams MATCH ?", [words(grams)]))
-        .to_owned()
+        _ => select
+            .inner_join(
+                "user_numbers",
+                Expr::cust("user_numbers.number = user_grams.rowid"),
+            )
+            .and_where(Expr::cust_with_values(
+                "user_grams MATCH ?",
+                [words(&grams)],
+            )),
+    };
+    select
 }
 
 async fn run<C: ConnectionTrait, const N: usize>(
@@ -69,15 +76,11 @@ async fn run<C: ConnectionTrait, const N: usize>(
     db.execute_raw(statement).await.map(|_| ())
 }
 
-/// Grams as words of the full-text table. Spelt in digits, for a gram may be anything: a space, a
-/// quotation mark, an operator. Of several words in a search, all have to be there.
-fn words(grams: &[String]) -> String {
+/// Grams as words of the full-text table. Of several words in a search, all have to be there.
+fn words(grams: &[Gram]) -> String {
     grams.iter().fold(String::new(), |mut words, gram| {
-        for byte in gram.bytes() {
-            // Writing to a string cannot fail.
-            let _ = write!(words, "{byte:02x}");
-        }
-        words.push(' ');
+        // Writing to a string cannot fail.
+        let _ = write!(words, "{gram:x} ");
         words
     })
 }

@@ -26,7 +26,10 @@ pub struct SeaStorage {
 
 impl SeaStorage {
     pub(super) fn new(writer: DatabaseConnection, reader: DatabaseConnection) -> Self {
-        Self { writer, reader: Arc::new(SeaRepositories::new(reader)) }
+        Self {
+            writer,
+            reader: Arc::new(SeaRepositories::new(reader)),
+        }
     }
 
     /// Applies the migrations that are pending. Nodes that start at once may all call it.

@@ -53,12 +53,19 @@ fn validation() -> Validation {
 
 impl AccessTokens for JwtTokens {
     fn issue(&self, claims: &Claims) -> String {
-        let header = Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) };
+        let header = Header {
+            typ: Some(TYPE.to_owned()),
+            ..Header::new(Algorithm::HS256)
+        };
         let claims = WireClaims {
             sub: claims.user.uuid(),
             sid: claims.session.uuid(),
             iat: claims.issued_at.millis().div_euclid(1000),
-            exp: claims.expires_at.millis().saturating_add(999).div_euclid(1000),
+            exp: claims
+                .expires_at
+                .millis()
+                .saturating_add(999)
+                .div_euclid(1000),
         };
         encode(&header, &claims, &self.signing).unwrap_or_else(|error| {
             tracing::error!(%error, "signing failed; the empty token that is issued instead is invalid");
@@ -111,7 +118,12 @@ mod tests {
 
     fn wire() -> WireClaims {
         let (sub, sid) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        WireClaims { sub, sid, iat: NOW / 1000, exp: NOW / 1000 + 60 }
+        WireClaims {
+            sub,
+            sid,
+            iat: NOW / 1000,
+            exp: NOW / 1000 + 60,
+        }
     }
 
     fn signed(header: &Header, claims: &impl Serialize) -> String {
@@ -119,20 +131,33 @@ mod tests {
     }
 
     fn header() -> Header {
-        Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) }
+        Header {
+            typ: Some(TYPE.to_owned()),
+            ..Header::new(Algorithm::HS256)
+        }
     }
 
     #[test]
     fn what_was_issued_is_verified_to_the_second() {
         let token = tokens(SECRET, NOW).issue(&claims(NOW + 60_000));
-        assert_eq!(tokens(SECRET, NOW).verify(&token), Some(claims(NOW + 60_000)));
+        assert_eq!(
+            tokens(SECRET, NOW).verify(&token),
+            Some(claims(NOW + 60_000))
+        );
     }
 
     #[test]
     fn a_token_ends_not_before_its_session_and_at_once_after_it() {
         let token = tokens(SECRET, NOW).issue(&claims(NOW + 1));
-        let verified = |now| tokens(SECRET, now).verify(&token).map(|claims| claims.expires_at);
-        assert_eq!(verified(NOW + 999), Some(Timestamp::from_millis(NOW + 1000)));
+        let verified = |now| {
+            tokens(SECRET, now)
+                .verify(&token)
+                .map(|claims| claims.expires_at)
+        };
+        assert_eq!(
+            verified(NOW + 999),
+            Some(Timestamp::from_millis(NOW + 1000))
+        );
         assert_eq!(verified(NOW + 1000), None);
     }
 
@@ -141,7 +166,9 @@ mod tests {
         use base64::Engine as _;
         use base64::engine::general_purpose::URL_SAFE_NO_PAD;
         let token = tokens(SECRET, NOW).issue(&claims(NOW + 60_000));
-        let body = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+        let body = URL_SAFE_NO_PAD
+            .decode(token.split('.').nth(1).unwrap())
+            .unwrap();
         let expected = format!(
             r#"{{"sub":"{}","sid":"{}","iat":1700000000,"exp":1700000060}}"#,
             Uuid::from_u128(1),
@@ -154,9 +181,13 @@ mod tests {
     fn other_keys_and_algorithms_are_refused() {
         let ours = tokens(SECRET, NOW);
         assert!(ours.verify(&signed(&header(), &wire())).is_some());
-        let foreign = tokens(b"another secret, just as long.....", NOW).issue(&claims(NOW + 60_000));
+        let foreign =
+            tokens(b"another secret, just as long.....", NOW).issue(&claims(NOW + 60_000));
         assert_eq!(ours.verify(&foreign), None);
-        let stronger = Header { alg: Algorithm::HS512, ..header() };
+        let stronger = Header {
+            alg: Algorithm::HS512,
+            ..header()
+        };
         assert_eq!(ours.verify(&signed(&stronger, &wire())), None);
     }
 
@@ -189,8 +220,14 @@ mod tests {
             exp: i64,
         }
         let ours = tokens(SECRET, NOW);
-        assert_eq!(ours.verify(&signed(&Header::new(Algorithm::HS256), &wire())), None);
+        assert_eq!(
+            ours.verify(&signed(&Header::new(Algorithm::HS256), &wire())),
+            None
+        );
         let WireClaims { sub, iat, exp, .. } = wire();
-        assert_eq!(ours.verify(&signed(&header(), &WithoutSession { sub, iat, exp })), None);
+        assert_eq!(
+            ours.verify(&signed(&header(), &WithoutSession { sub, iat, exp })),
+            None
+        );
     }
 }

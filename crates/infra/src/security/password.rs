@@ -44,7 +44,10 @@ impl BcryptHasher {
         if let Ok(permit) = Arc::clone(&self.working).try_acquire_owned() {
             return Ok(permit);
         }
-        let _waiting = self.waiting.try_acquire().map_err(|_| HashError::Overloaded)?;
+        let _waiting = self
+            .waiting
+            .try_acquire()
+            .map_err(|_| HashError::Overloaded)?;
         match timeout(MAX_WAIT, Arc::clone(&self.working).acquire_owned()).await {
             Ok(Ok(permit)) => Ok(permit),
             Ok(Err(_)) | Err(_) => Err(HashError::Overloaded),
@@ -61,7 +64,9 @@ impl BcryptHasher {
             drop(permit);
             result
         };
-        tokio::task::spawn_blocking(job).await.map_err(|error| failed(&error))?
+        tokio::task::spawn_blocking(job)
+            .await
+            .map_err(|error| failed(&error))?
     }
 }
 
@@ -78,7 +83,8 @@ impl PasswordHasher for BcryptHasher {
         hash: Option<PasswordHash>,
     ) -> Result<bool, HashError> {
         let (password, cost) = (password.clone(), self.cost);
-        self.work(move || verify(&password, hash.as_ref(), cost)).await
+        self.work(move || verify(&password, hash.as_ref(), cost))
+            .await
     }
 }
 

@@ -32,10 +32,10 @@ const ANN: UserId = UserId::new(Uuid::from_u128(1));
 const NOW: Timestamp = Timestamp::from_millis(0);
 
 pub(crate) fn state() -> HttpState {
-    state_with(Quotas::default())
+    state_with(&Quotas::default())
 }
 
-pub(crate) fn state_with(quotas: Quotas) -> HttpState {
+pub(crate) fn state_with(quotas: &Quotas) -> HttpState {
     let password_policy = PasswordPolicy { min_characters: 8 };
     let ports = Ports {
         transactions: Transactions::new(Arc::new(Fake), Arc::new(Fake)),
@@ -54,7 +54,7 @@ pub(crate) fn state_with(quotas: Quotas) -> HttpState {
     HttpState {
         services: Services::new(&ports, settings),
         rules: InputRules { password_policy },
-        limits: Arc::new(RateLimits::new(quotas)),
+        limits: Arc::new(RateLimits::new(*quotas)),
         guesses: Arc::default(),
         proxies: "10.0.0.0/8".parse().unwrap(),
         readiness: Arc::new(Fake),

@@ -116,17 +116,27 @@ fn chat(row: &QueryResult) -> RepoResult<Chat> {
     let kind: i16 = row.try_get("", "chat_kind").map_err(repo_error)?;
     let partner = if kind == GROUP {
         let name = row.try_get("", "chat_name").map_err(repo_error)?;
-        ChatPartner::Group { id: message.conversation, name }
+        ChatPartner::Group {
+            id: message.conversation,
+            name,
+        }
     } else {
         receiver(row, message.conversation)?
     };
     let sender = name_in(row, "sender_first", "sender_last").map_err(repo_error)?;
-    Ok(Chat { message, sender, partner })
+    Ok(Chat {
+        message,
+        sender,
+        partner,
+    })
 }
 
 fn receiver(row: &QueryResult, conversation: ConversationId) -> RepoResult<ChatPartner> {
     let id: Option<Uuid> = row.try_get("", "receiver_id").map_err(repo_error)?;
     let id = id.ok_or_else(|| malformed(format_args!("{conversation} lacks a receiver")))?;
     let name = name_in(row, "receiver_first", "receiver_last").map_err(repo_error)?;
-    Ok(ChatPartner::Receiver { id: UserId::new(id), name })
+    Ok(ChatPartner::Receiver {
+        id: UserId::new(id),
+        name,
+    })
 }

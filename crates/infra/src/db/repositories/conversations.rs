@@ -29,7 +29,8 @@ impl<C: ConnectionTrait + Send + Sync> ConversationRepository for SeaRepositorie
     }
 
     async fn find_for_update(&self, id: ConversationId) -> RepoResult<Option<Conversation>> {
-        self.find_conversation(Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate)).await
+        self.find_conversation(Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate))
+            .await
     }
 
     async fn ensure_direct(&self, direct: &DirectConversation, now: Timestamp) -> RepoResult<()> {
@@ -40,7 +41,8 @@ impl<C: ConnectionTrait + Send + Sync> ConversationRepository for SeaRepositorie
             (Column::UserLow, Expr::value(low)),
             (Column::UserHigh, Expr::value(high)),
         ];
-        self.insert_conversation(columns, now, OnConflict::new().do_nothing().to_owned()).await?;
+        self.insert_conversation(columns, now, OnConflict::new().do_nothing().to_owned())
+            .await?;
         self.insert_pair(direct, now).await
     }
 
@@ -57,11 +59,13 @@ impl<C: ConnectionTrait + Send + Sync> ConversationRepository for SeaRepositorie
     }
 
     async fn set_owner(&self, group: ConversationId, owner: UserId) -> RepoResult<()> {
-        self.change_conversation(group, Column::OwnerId, Expr::value(owner.uuid())).await
+        self.change_conversation(group, Column::OwnerId, Expr::value(owner.uuid()))
+            .await
     }
 
     async fn drop_group(&self, group: ConversationId, at: Timestamp) -> RepoResult<()> {
-        self.change_conversation(group, Column::DroppedAt, Expr::value(at.millis())).await?;
+        self.change_conversation(group, Column::DroppedAt, Expr::value(at.millis()))
+            .await?;
         self.end_memberships(group, None, at).await
     }
 
@@ -72,18 +76,33 @@ impl<C: ConnectionTrait + Send + Sync> ConversationRepository for SeaRepositorie
         limit: Limit,
     ) -> RepoResult<Vec<Chat>> {
         let times = before.map_or(Times::All, Times::Before);
-        self.chats(&ChatSlice { user, times, limit: Some(limit) }).await
+        self.chats(&ChatSlice {
+            user,
+            times,
+            limit: Some(limit),
+        })
+        .await
     }
 
     async fn list_chats_at(&self, user: UserId, at: Timestamp) -> RepoResult<Vec<Chat>> {
-        self.chats(&ChatSlice { user, times: Times::At(at), limit: None }).await
+        self.chats(&ChatSlice {
+            user,
+            times: Times::At(at),
+            limit: None,
+        })
+        .await
     }
 }
 
 impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
     async fn find_conversation(&self, query: Select<Entity>) -> RepoResult<Option<Conversation>> {
-        let row = query.filter(Column::DroppedAt.is_null()).one(&self.db).await;
-        row.map_err(repo_error)?.map(Conversation::try_from).transpose()
+        let row = query
+            .filter(Column::DroppedAt.is_null())
+            .one(&self.db)
+            .await;
+        row.map_err(repo_error)?
+            .map(Conversation::try_from)
+            .transpose()
     }
 
     async fn insert_conversation(
@@ -98,7 +117,10 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         ];
         let (columns, values): (Vec<_>, Vec<_>) = columns.into_iter().chain(stamped).unzip();
         let mut insert = Query::insert();
-        insert.into_table(Entity).columns(columns).values_panic(values);
+        insert
+            .into_table(Entity)
+            .columns(columns)
+            .values_panic(values);
         if let Some(on_conflict) = on_conflict.into() {
             insert.on_conflict(on_conflict);
         }
@@ -144,15 +166,27 @@ impl TryFrom<Model> for Conversation {
     type Error = RepoError;
 
     fn try_from(row: Model) -> RepoResult<Self> {
-        let kind = match (row.kind, row.user_low, row.user_high, row.name, row.owner_id) {
-            (DIRECT, Some(low), Some(high), _, _) => {
-                ConversationKind::Direct { low: UserId::new(low), high: UserId::new(high) }
-            }
-            (GROUP, _, _, Some(name), Some(owner)) => {
-                ConversationKind::Group { name, owner: UserId::new(owner) }
-            }
+        let kind = match (
+            row.kind,
+            row.user_low,
+            row.user_high,
+            row.name,
+            row.owner_id,
+        ) {
+            (DIRECT, Some(low), Some(high), _, _) => ConversationKind::Direct {
+                low: UserId::new(low),
+                high: UserId::new(high),
+            },
+            (GROUP, _, _, Some(name), Some(owner)) => ConversationKind::Group {
+                name,
+                owner: UserId::new(owner),
+            },
             _ => return Err(malformed(format_args!("conversation {}", row.id))),
         };
-        Ok(Self { id: ConversationId::new(row.id), kind, head: Seq(row.head_seq) })
+        Ok(Self {
+            id: ConversationId::new(row.id),
+            kind,
+            head: Seq(row.head_seq),
+        })
     }
 }

@@ -42,7 +42,11 @@ impl<C: ConnectionTrait + Send + Sync> MessageRepository for SeaRepositories<C> 
     }
 
     async fn history(&self, slice: &HistorySlice) -> RepoResult<Vec<HistoryEntry>> {
-        let rows = self.db.query_all(&history(slice)).await.map_err(repo_error)?;
+        let rows = self
+            .db
+            .query_all(&history(slice))
+            .await
+            .map_err(repo_error)?;
         rows.iter().map(entry).collect()
     }
 }
@@ -65,7 +69,8 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
             .returning(Query::returning().columns([HeadSeq, HeadAt]))
             .to_owned();
         let row = self.db.query_one(&update).await.map_err(repo_error)?;
-        let row = row.ok_or_else(|| malformed(format_args!("no conversation {id} to append to")))?;
+        let row =
+            row.ok_or_else(|| malformed(format_args!("no conversation {id} to append to")))?;
         let seq = row.try_get("", "head_seq").map_err(repo_error)?;
         let at = row.try_get("", "head_at").map_err(repo_error)?;
         Ok((Seq(seq), time(at)))
@@ -74,7 +79,10 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
     async fn insert_message(&self, message: &Message) -> RepoResult<()> {
         let columns = [
             (Column::Id, Expr::value(message.id.uuid())),
-            (Column::ConversationId, Expr::value(message.conversation.uuid())),
+            (
+                Column::ConversationId,
+                Expr::value(message.conversation.uuid()),
+            ),
             (Column::Seq, Expr::value(message.seq.0)),
             (Column::SenderId, Expr::value(message.sender.uuid())),
             (Column::Kind, Expr::value(kind_number(message.kind))),
@@ -84,7 +92,10 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         ];
         let (columns, values): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
         let mut insert = Query::insert();
-        insert.into_table(Entity).columns(columns).values_panic(values);
+        insert
+            .into_table(Entity)
+            .columns(columns)
+            .values_panic(values);
         self.db.execute(&insert).await.map_err(repo_error)?;
         Ok(())
     }
@@ -138,7 +149,9 @@ fn entry(row: &QueryResult) -> RepoResult<HistoryEntry> {
 
 /// The message in a row that has its columns among others.
 pub(super) fn message_in(row: &QueryResult) -> RepoResult<Message> {
-    Model::from_query_result(row, "").map_err(repo_error)?.try_into()
+    Model::from_query_result(row, "")
+        .map_err(repo_error)?
+        .try_into()
 }
 
 fn kind_number(kind: MessageKind) -> i16 {
@@ -155,7 +168,12 @@ impl TryFrom<Model> for Message {
         let kind = match row.kind {
             TEXT => MessageKind::Text,
             NOTIFICATION => MessageKind::Notification,
-            other => return Err(malformed(format_args!("message {} of kind {other}", row.id))),
+            other => {
+                return Err(malformed(format_args!(
+                    "message {} of kind {other}",
+                    row.id
+                )));
+            }
         };
         Ok(Self {
             id: MessageId::new(row.id),

@@ -24,9 +24,13 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
         conversation: ConversationId,
         user: UserId,
     ) -> RepoResult<Option<Participant>> {
-        let query = Entity::find_by_id((conversation.uuid(), user.uuid()))
-            .filter(Column::LeftAt.is_null());
-        Ok(query.one(&self.db).await.map_err(repo_error)?.map(Participant::from))
+        let query =
+            Entity::find_by_id((conversation.uuid(), user.uuid())).filter(Column::LeftAt.is_null());
+        Ok(query
+            .one(&self.db)
+            .await
+            .map_err(repo_error)?
+            .map(Participant::from))
     }
 
     async fn list(&self, conversation: ConversationId) -> RepoResult<Vec<UserId>> {
@@ -38,7 +42,11 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
             .into_tuple::<Uuid>()
             .all(&self.db)
             .await;
-        Ok(ids.map_err(repo_error)?.into_iter().map(UserId::new).collect())
+        Ok(ids
+            .map_err(repo_error)?
+            .into_iter()
+            .map(UserId::new)
+            .collect())
     }
 
     async fn list_groups(&self, user: UserId) -> RepoResult<Vec<ConversationId>> {
@@ -54,7 +62,11 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
             .into_tuple::<Uuid>()
             .all(&self.db)
             .await;
-        Ok(ids.map_err(repo_error)?.into_iter().map(ConversationId::new).collect())
+        Ok(ids
+            .map_err(repo_error)?
+            .into_iter()
+            .map(ConversationId::new)
+            .collect())
     }
 
     async fn find_longest_standing(
@@ -76,11 +88,17 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
 
     async fn insert(&self, participant: &Participant) -> RepoResult<()> {
         let key = [
-            (Column::ConversationId, Expr::value(participant.conversation.uuid())),
+            (
+                Column::ConversationId,
+                Expr::value(participant.conversation.uuid()),
+            ),
             (Column::UserId, Expr::value(participant.user.uuid())),
         ];
         let state = [
-            (Column::JoinedAt, Expr::value(participant.joined_at.millis())),
+            (
+                Column::JoinedAt,
+                Expr::value(participant.joined_at.millis()),
+            ),
             (Column::LeftAt, Expr::value(None::<i64>)),
             (Column::ClearedSeq, Expr::value(participant.cleared.0)),
             (Column::ReadSeq, Expr::value(participant.read.0)),
@@ -92,7 +110,11 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
             .to_owned();
         let (columns, values): (Vec<_>, Vec<_>) = key.into_iter().chain(state).unzip();
         let mut insert = Query::insert();
-        insert.into_table(Entity).columns(columns).values_panic(values).on_conflict(revive);
+        insert
+            .into_table(Entity)
+            .columns(columns)
+            .values_panic(values)
+            .on_conflict(revive);
         self.db.execute(&insert).await.map_err(repo_error)?;
         Ok(())
     }
@@ -106,12 +128,7 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
         self.end_memberships(conversation, Some(user), at).await
     }
 
-    async fn clear(
-        &self,
-        conversation: ConversationId,
-        user: UserId,
-        seq: Seq,
-    ) -> RepoResult<()> {
+    async fn clear(&self, conversation: ConversationId, user: UserId, seq: Seq) -> RepoResult<()> {
         let update = Entity::update_many()
             .filter(Column::ConversationId.eq(conversation.uuid()))
             .filter(Column::UserId.eq(user.uuid()))

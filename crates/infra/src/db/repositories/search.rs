@@ -42,7 +42,12 @@ impl<C: ConnectionTrait + Send + Sync> SearchRepository for SeaRepositories<C> {
         except: UserId,
         limit: usize,
     ) -> RepoResult<Vec<FoundPerson>> {
-        self.search(&PeopleSearch { text, without: Without::Person(except), limit }).await
+        self.search(&PeopleSearch {
+            text,
+            without: Without::Person(except),
+            limit,
+        })
+        .await
     }
 
     async fn people_outside(
@@ -51,7 +56,12 @@ impl<C: ConnectionTrait + Send + Sync> SearchRepository for SeaRepositories<C> {
         group: ConversationId,
         limit: usize,
     ) -> RepoResult<Vec<FoundPerson>> {
-        self.search(&PeopleSearch { text, without: Without::MembersOf(group), limit }).await
+        self.search(&PeopleSearch {
+            text,
+            without: Without::MembersOf(group),
+            limit,
+        })
+        .await
     }
 
     async fn groups_of(&self, text: &SearchText, member: UserId) -> RepoResult<Vec<FoundGroup>> {
@@ -69,7 +79,8 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         if best.len() >= search.limit {
             return Ok(best);
         }
-        self.found(&contains(self.db.get_database_backend(), search)).await
+        self.found(&contains(self.db.get_database_backend(), search))
+            .await
     }
 
     async fn found(&self, select: &SelectStatement) -> RepoResult<Vec<FoundPerson>> {
@@ -94,7 +105,7 @@ pub(crate) fn first_name_starts(search: &PeopleSearch<'_>) -> SelectStatement {
 
 /// People of all ranks: those whom the grams suggest, each looked at exactly.
 pub(crate) fn contains(backend: DbBackend, search: &PeopleSearch<'_>) -> SelectStatement {
-    use users::Column::{Email, FirstFolded, LastFolded, UsernameFolded};
+    use users::Column::{Email, FirstFolded, Id, LastFolded, UsernameFolded};
     let at = |column| position(backend, ("u", column), search.text.folded());
     let has = |column| at(column).gt(0_i32);
     let rank = CaseStatement::new()
@@ -106,9 +117,15 @@ pub(crate) fn contains(backend: DbBackend, search: &PeopleSearch<'_>) -> SelectS
     let mut select = people(search);
     select
         .expr_as(rank, "rank")
-        .and_where(search_index::candidates(backend, search.text.folded()))
         .and_where(
-            has(FirstFolded).or(has(LastFolded)).or(has(UsernameFolded)).or(has(Email)),
+            Expr::col(("u", Id))
+                .in_subquery(search_index::candidates(backend, search.text.folded())),
+        )
+        .and_where(
+            has(FirstFolded)
+                .or(has(LastFolded))
+                .or(has(UsernameFolded))
+                .or(has(Email)),
         )
         .order_by("rank", Order::Asc);
     in_order_of_names(&mut select);
@@ -186,5 +203,8 @@ fn found_person(row: &QueryResult) -> RepoResult<FoundPerson> {
 fn found_group(row: &QueryResult) -> RepoResult<FoundGroup> {
     let id: Uuid = row.try_get("", "id").map_err(repo_error)?;
     let name = row.try_get("", "name").map_err(repo_error)?;
-    Ok(FoundGroup { id: ConversationId::new(id), name })
+    Ok(FoundGroup {
+        id: ConversationId::new(id),
+        name,
+    })
 }

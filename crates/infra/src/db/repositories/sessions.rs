@@ -17,7 +17,11 @@ impl<C: ConnectionTrait + Send + Sync> SessionRepository for SeaRepositories<C> 
         let query = Entity::find_by_id(id.uuid())
             .filter(Column::EndedAt.is_null())
             .filter(Column::ExpiresAt.gt(now.millis()));
-        Ok(query.one(&self.db).await.map_err(repo_error)?.map(Session::from))
+        Ok(query
+            .one(&self.db)
+            .await
+            .map_err(repo_error)?
+            .map(Session::from))
     }
 
     async fn insert(&self, session: &Session) -> RepoResult<()> {
@@ -29,7 +33,10 @@ impl<C: ConnectionTrait + Send + Sync> SessionRepository for SeaRepositories<C> 
             ended_at: Set(None),
             user_agent: Set(session.user_agent.clone()),
         };
-        Entity::insert(row).exec_without_returning(&self.db).await.map_err(repo_error)?;
+        Entity::insert(row)
+            .exec_without_returning(&self.db)
+            .await
+            .map_err(repo_error)?;
         Ok(())
     }
 

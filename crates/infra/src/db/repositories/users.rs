@@ -26,15 +26,18 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
     /// Locks against other writers straight away: of two who share a lock and then both want to
     /// write, each would wait for the other.
     async fn find_for_share(&self, id: UserId) -> RepoResult<Option<User>> {
-        self.find_user(Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate)).await
+        self.find_user(Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate))
+            .await
     }
 
     async fn find_by_email(&self, email: &Email) -> RepoResult<Option<User>> {
-        self.find_user(Entity::find().filter(Column::Email.eq(email.as_str()))).await
+        self.find_user(Entity::find().filter(Column::Email.eq(email.as_str())))
+            .await
     }
 
     async fn find_by_username(&self, username: &Username) -> RepoResult<Option<User>> {
-        self.find_user(Entity::find().filter(Column::UsernameFolded.eq(username.folded()))).await
+        self.find_user(Entity::find().filter(Column::UsernameFolded.eq(username.folded())))
+            .await
     }
 
     async fn find_name(&self, id: UserId) -> RepoResult<Option<PersonName>> {
@@ -60,12 +63,17 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
             created_at: Set(user.created_at.millis()),
             deleted_at: Set(None),
         };
-        Entity::insert(row).exec_without_returning(&self.db).await.map_err(repo_error)?;
+        Entity::insert(row)
+            .exec_without_returning(&self.db)
+            .await
+            .map_err(repo_error)?;
         self.index(user, &user.name).await
     }
 
     async fn update_name(&self, id: UserId, name: &PersonName) -> RepoResult<()> {
-        let Some(user) = self.find_for_share(id).await? else { return Ok(()) };
+        let Some(user) = self.find_for_share(id).await? else {
+            return Ok(());
+        };
         Entity::update_many()
             .filter(Column::Id.eq(id.uuid()))
             .col_expr(Column::FirstName, Expr::value(name.first.as_str()))
@@ -88,7 +96,12 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
             .filter(Column::Id.eq(id.uuid()))
             .filter(Column::PasswordHash.eq(old.as_str()))
             .col_expr(Column::PasswordHash, Expr::value(new.as_str()));
-        Ok(update.exec(&self.db).await.map_err(repo_error)?.rows_affected == 1)
+        Ok(update
+            .exec(&self.db)
+            .await
+            .map_err(repo_error)?
+            .rows_affected
+            == 1)
     }
 
     async fn erase(&self, id: UserId, name: &PersonName, at: Timestamp) -> RepoResult<bool> {
@@ -105,9 +118,16 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
             .col_expr(Column::FirstFolded, Expr::value(""))
             .col_expr(Column::LastFolded, Expr::value(""))
             .col_expr(Column::DeletedAt, Expr::value(at.millis()));
-        let existed = update.exec(&self.db).await.map_err(repo_error)?.rows_affected == 1;
+        let existed = update
+            .exec(&self.db)
+            .await
+            .map_err(repo_error)?
+            .rows_affected
+            == 1;
         if existed {
-            search_index::forget(&self.db, id.uuid()).await.map_err(repo_error)?;
+            search_index::forget(&self.db, id.uuid())
+                .await
+                .map_err(repo_error)?;
         }
         Ok(existed)
     }
@@ -117,8 +137,14 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
             .select_only()
             .column(Column::Id)
             .distinct()
-            .join(JoinType::InnerJoin, participants::Relation::User.def().rev())
-            .join(JoinType::InnerJoin, participants::Relation::Conversation.def())
+            .join(
+                JoinType::InnerJoin,
+                participants::Relation::User.def().rev(),
+            )
+            .join(
+                JoinType::InnerJoin,
+                participants::Relation::Conversation.def(),
+            )
             .filter(Column::DeletedAt.is_not_null())
             .filter(participants::Column::LeftAt.is_null())
             .filter(conversations::Column::Kind.eq(super::conversations::GROUP))
@@ -132,7 +158,10 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
 
 impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
     async fn find_user(&self, query: Select<Entity>) -> RepoResult<Option<User>> {
-        let row = query.filter(Column::DeletedAt.is_null()).one(&self.db).await;
+        let row = query
+            .filter(Column::DeletedAt.is_null())
+            .one(&self.db)
+            .await;
         row.map_err(repo_error)?.map(User::try_from).transpose()
     }
 
@@ -144,7 +173,9 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
             &user.username.folded(),
             user.email.as_str(),
         ];
-        search_index::index(&self.db, user.id.uuid(), &texts).await.map_err(repo_error)
+        search_index::index(&self.db, user.id.uuid(), &texts)
+            .await
+            .map_err(repo_error)
     }
 }
 
@@ -160,7 +191,10 @@ impl TryFrom<Model> for User {
             email: Email::parse(email).map_err(malformed)?,
             username: Username::parse(username).map_err(malformed)?,
             password_hash: PasswordHash::new(row.password_hash.clone().ok_or_else(absent)?),
-            name: PersonName { first: row.first_name, last: row.last_name },
+            name: PersonName {
+                first: row.first_name,
+                last: row.last_name,
+            },
             created_at: time(row.created_at),
         })
     }

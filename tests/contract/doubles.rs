@@ -1,0 +1,54 @@
+//! Ports that a test holds in its hand.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use async_trait::async_trait;
+use messenger_domain::Timestamp;
+use messenger_domain::events::Envelope;
+use messenger_domain::ports::{Clock, EventPublisher, EventSubscriber};
+
+use crate::world::at;
+
+/// A clock that is set by hand.
+#[derive(Default)]
+pub(crate) struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub(crate) fn at(millis: i64) -> Self {
+        Self(AtomicI64::new(millis))
+    }
+
+    pub(crate) fn set(&self, millis: i64) {
+        self.0.store(millis, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        at(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Remembers what it heard.
+#[derive(Default)]
+pub(crate) struct Ear(Mutex<Vec<Envelope>>);
+
+impl Ear {
+    pub(crate) fn heard(&self) -> Vec<Envelope> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl EventSubscriber for Ear {
+    fn on_event(&self, envelope: &Envelope) {
+        self.0.lock().unwrap().push(envelope.clone());
+    }
+}
+
+#[async_trait]
+impl EventPublisher for Ear {
+    async fn publish(&self, events: Vec<Envelope>) {
+        self.0.lock().unwrap().extend(events);
+    }
+}

@@ -1,0 +1,39 @@
+use std::sync::Arc;
+
+use harness::database::TestDatabase;
+use messenger_domain::Transactions;
+use messenger_domain::events::{Envelope, Event};
+use messenger_domain::messages::Message;
+use messenger_infra::db::SeaStorage;
+use messenger_infra::{LocalBus, SeaMessageLog};
+
+use crate::doubles::{Ear, TestClock};
+
+/// One server of perhaps several on a database.
+pub(crate) struct Node {
+    pub(crate) log: SeaMessageLog,
+    pub(crate) ear: Arc<Ear>,
+    pub(crate) storage: SeaStorage,
+}
+
+impl Node {
+    pub(crate) async fn on(database: &TestDatabase) -> Self {
+        let storage = database.storage().await;
+        let (bus, ear) = (Arc::new(LocalBus::default()), Arc::new(Ear::default()));
+        bus.subscribe(ear.clone());
+        let transactions = Transactions::new(Arc::new(storage.clone()), bus);
+        let log = SeaMessageLog::new(transactions, Arc::new(TestClock::at(100)));
+        Self { log, ear, storage }
+    }
+
+    /// The messages that were told of, in order.
+    pub(crate) fn told(&self) -> Vec<Message> {
+        let message = |envelope: Envelope| match envelope.event {
+            Event::DirectMessageSent { message, .. } | Event::GroupMessageSent { message, .. } => {
+                message
+            }
+            other => panic!("{other:?}"),
+        };
+        self.ear.heard().into_iter().map(message).collect()
+    }
+}

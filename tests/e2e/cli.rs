@@ -1,0 +1,124 @@
+//! The command line.
+
+use harness::database::TestDatabase;
+use harness::{Setup, on_each_database, run};
+use serde_json::json;
+
+on_each_database!(
+    the_schema_is_brought_up_to_date,
+    a_good_installation_passes_the_check,
+    the_demo_can_be_logged_in_to,
+);
+
+/// Without hashing passwords as slowly as in production.
+fn settings<'a>(database: &'a TestDatabase, data_dir: &'a str) -> [(&'a str, &'a str); 3] {
+    [
+        ("DATABASE_URL", database.url()),
+        ("DATA_DIR", data_dir),
+        ("BCRYPT_COST", "4"),
+    ]
+}
+
+async fn the_schema_is_brought_up_to_date(database: TestDatabase) {
+    let empty = TestDatabase::empty(database.backend()).await;
+    let data = tempfile::tempdir().unwrap();
+    let settings = settings(&empty, data.path().to_str().unwrap());
+    let states = || {
+        let listed = run(&["migrate", "status"], &settings);
+        assert!(listed.success, "{listed:?}");
+        let first_words = listed
+            .output
+            .lines()
+            .filter_map(|line| line.split(' ').next());
+        first_words.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let before = states();
+    assert!(
+        !before.is_empty() && before.iter().all(|state| state == "pending"),
+        "{before:?}"
+    );
+    for _ in 0..2 {
+        let migrated = run(&["migrate", "up"], &settings);
+        assert!(migrated.success, "{migrated:?}");
+    }
+    let after = states();
+    assert_eq!(after.len(), before.len());
+    assert!(after.iter().all(|state| state == "applied"), "{after:?}");
+}
+
+async fn a_good_installation_passes_the_check(database: TestDatabase) {
+    let data = tempfile::tempdir().unwrap();
+    let settings = settings(&database, data.path().to_str().unwrap());
+    let checked = run(&["check"], &settings);
+    assert!(checked.success, "{checked:?}");
+}
+
+async fn the_demo_can_be_logged_in_to(database: TestDatabase) {
+    let data = tempfile::tempdir().unwrap();
+    let seed = || {
+        run(
+            &["seed"],
+            &settings(&database, data.path().to_str().unwrap()),
+        )
+    };
+    let told = seed();
+    assert!(told.success, "{told:?}");
+    let again = seed();
+    assert!(
+        again.success && again.output.contains("already"),
+        "{again:?}"
+    );
+
+    let words: Vec<_> = told.output.split_whitespace().collect();
+    let email = words
+        .iter()
+        .find(|word| word.contains('@'))
+        .unwrap()
+        .to_string();
+    let password = words[words.iter().position(|word| *word == "password").unwrap() + 1].to_owned();
+    let server = Setup::on(database.backend()).start_on(database).await;
+    let told = server
+        .client()
+        .log_in(&json!({ "email": email, "password": password }))
+        .await;
+    let token = told.expect(201)["token"].as_str().unwrap().to_owned();
+    let handshake = server.handshake().protocols(&["auth", &token]);
+    let chats = handshake.open().await.unwrap().chats().await;
+    assert!(
+        chats.iter().any(|chat| chat["groupId"].is_string()),
+        "{chats:?}"
+    );
+    assert!(
+        chats.iter().any(|chat| chat["receiverId"].is_string()),
+        "{chats:?}"
+    );
+}
+
+#[test]
+fn bad_settings_are_named_without_their_secrets() {
+    let data = tempfile::tempdir().unwrap();
+    let data_dir = data.path().to_str().unwrap();
+    for (name, value) in [
+        ("PORT", "secret"),
+        ("DATABASE_URL", "mysql://secret@localhost/db"),
+        ("DATABASE_URL", "postgres://user:secret@127.0.0.1:1/db"),
+        ("JWT_ACCESS_SECRET", "secret"),
+        ("BCRYPT_COST", "3"),
+        ("RATE_LIMITS", "maybe"),
+        ("TRUSTED_PROXIES", "nowhere"),
+    ] {
+        for command in ["check", "serve"] {
+            let outcome = run(&[command], &[("DATA_DIR", data_dir), (name, value)]);
+            assert!(
+                !outcome.success,
+                "{command} with {name}={value}: {outcome:?}"
+            );
+            let told = format!("{}{}", outcome.output, outcome.log);
+            assert!(
+                !told.contains("panicked") && !told.trim().is_empty(),
+                "{told}"
+            );
+            assert!(!told.contains("secret") || name == "PORT", "{told}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! A connection, from the handshake to the last close frame.
+
+mod framing;
+mod handshake;
+mod heartbeat;
+mod limits;
+mod places;
+mod sessions;
+mod sharing;
+mod shutdown;
+mod slow_reader;
+
+use serde_json::{Value, json};
+
+/// What a connection ends with whose session is over.
+fn unauthorized() -> (u16, String) {
+    (4001, "Unauthorized".to_owned())
+}
+
+/// A request that changes nothing.
+fn harmless() -> Value {
+    json!({ "type": "listLastMessage", "params": { "limit": 1, "cursorCreatedAt": null } })
+}
+
+/// The answer to it for somebody without conversations.
+fn nothing() -> Value {
+    json!({
+        "type": "listLastMessage",
+        "success": true,
+        "params": { "item": null, "data": [], "isBroadcast": false },
+    })
+}
