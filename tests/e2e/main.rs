@@ -13,6 +13,7 @@ mod calls;
 mod cli;
 mod companion;
 mod connection;
+mod conversations;
 mod crash;
 mod dialogs_rest;
 mod flood;

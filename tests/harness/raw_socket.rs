@@ -1,3 +1,4 @@
+use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -150,6 +151,11 @@ impl RawSocket {
         let frame = self.next_frame().await;
         assert_eq!(frame.opcode, RawFrame::TEXT, "{frame:?}");
         String::from_utf8(frame.payload).unwrap()
+    }
+
+    /// The next frame, which has to be a JSON text.
+    pub async fn next_json(&mut self) -> Value {
+        serde_json::from_str(&self.next_text().await).unwrap()
     }
 
     /// Reads until the server closes; returns the code and the reason. After the close frame nothing

@@ -51,7 +51,7 @@ async fn who_answers_pings_stays(server: TestServer) {
     }
     let request = harmless().to_string();
     socket.send_frame(RawFrame::TEXT, request.as_bytes()).await;
-    assert_eq!(socket.next_text().await, nothing().to_string());
+    assert_eq!(socket.next_json().await, nothing());
 }
 
 async fn whatever_arrives_is_a_sign_of_life(server: TestServer) {
@@ -61,6 +61,6 @@ async fn whatever_arrives_is_a_sign_of_life(server: TestServer) {
     for _ in 0..3 {
         assert_eq!(socket.next_frame().await, ping());
         socket.send_frame(RawFrame::TEXT, request.as_bytes()).await;
-        assert_eq!(socket.next_text().await, nothing().to_string());
+        assert_eq!(socket.next_json().await, nothing());
     }
 }

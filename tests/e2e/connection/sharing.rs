@@ -1,7 +1,7 @@
 //! Several connections of one user, and what they are told.
 
-use harness::{RawFrame, RawSocket, TestServer, e2e};
-use serde_json::{Value, json};
+use harness::{RawFrame, TestServer, e2e};
+use serde_json::json;
 
 use super::{harmless, nothing};
 
@@ -57,14 +57,11 @@ async fn nothing_is_sent_unasked(server: TestServer) {
     let [ann, bob] = server.people(["Ann", "Bob"]).await;
     let mut raw = server.raw_socket(&bob.token, &[]).await;
     let mut anns = ann.connect().await;
-    let told = async |raw: &mut RawSocket| -> Value {
-        serde_json::from_str(&raw.next_text().await).unwrap()
-    };
     for _ in 0..3 {
         raw.send_frame(RawFrame::TEXT, harmless().to_string().as_bytes())
             .await;
-        assert_eq!(told(&mut raw).await, nothing());
+        assert_eq!(raw.next_json().await, nothing());
     }
     anns.write(&bob, "hello").await;
-    assert_eq!(told(&mut raw).await["params"]["item"]["message"], "hello");
+    assert_eq!(raw.next_json().await["params"]["item"]["message"], "hello");
 }

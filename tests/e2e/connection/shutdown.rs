@@ -113,8 +113,7 @@ async fn whoever_comes_while_the_server_goes_down_is_refused(mut server: TestSer
     let refusal = refusal.expect_err("a connection to a server that goes down");
     assert_eq!(refusal.status.as_u16(), 503);
     assert_eq!(refusal.header("retry-after"), "5");
-    let ready = server.client().get("/readyz").await;
-    assert_eq!(ready.status, 503, "{ready:?}");
+    assert_eq!(server.get_exactly("/readyz", "").await.status, 503);
     for closing in join_all(rest).await {
         assert_eq!(closing, going_down());
     }
