@@ -34,7 +34,7 @@ async fn an_erased_user_is_nobody_but_a_name(database: TestDatabase) {
         Some(name("Deleted account", ""))
     );
     let tx = storage.begin().await.unwrap();
-    assert!(tx.users().find_for_share(ann.id).await.unwrap().is_none());
+    assert!(tx.users().find_for_update(ann.id).await.unwrap().is_none());
     assert!(
         !tx.users()
             .erase(ann.id, &name("x", ""), at(10))

@@ -122,7 +122,7 @@ async fn sharing_keeps_others_from_writing(database: TestDatabase) {
     let storage = database.storage().await;
     let ann = sign_up(&storage, "Ann").await;
     let tx = storage.begin().await.unwrap();
-    assert!(tx.users().find_for_share(ann).await.unwrap().is_some());
+    assert!(tx.users().find_for_update(ann).await.unwrap().is_some());
     assert!(is_locked(&database, "users", ann.uuid()).await);
     tx.commit().await.unwrap();
     assert!(!is_locked(&database, "users", ann.uuid()).await);
@@ -133,7 +133,7 @@ async fn two_who_share_and_then_write_both_succeed(database: TestDatabase) {
     let ann = sign_up(&storage, "Ann").await;
     let rename = async |first: &'static str| {
         commit(&storage, async |tx| {
-            tx.users().find_for_share(ann).await?;
+            tx.users().find_for_update(ann).await?;
             tx.users().update_name(ann, &name(first, "")).await
         })
         .await

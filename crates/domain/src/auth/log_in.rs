@@ -76,7 +76,7 @@ impl AuthService {
             user_agent,
         };
         let tx = self.transactions.begin().await?;
-        match tx.users().find_for_share(user.id).await? {
+        match tx.users().find_for_update(user.id).await? {
             Some(current) if current.password_hash == user.password_hash => {}
             _ => return Err(AuthError::WrongCredentials),
         }

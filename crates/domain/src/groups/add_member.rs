@@ -29,7 +29,7 @@ impl GroupService {
         let membership = access::member(&*tx, group, caller).await?;
         let added = tx
             .users()
-            .find_for_share(user)
+            .find_for_update(user)
             .await?
             .ok_or(GroupError::NoSuchUser)?;
         if tx.participants().find(group, user).await?.is_some() {

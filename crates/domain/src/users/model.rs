@@ -22,7 +22,10 @@ impl Email {
                 if !name.is_empty() && !domain.is_empty() && !domain.contains('@') => {}
             _ => return Err(Violation::new("must be an e-mail address")),
         }
-        Ok(Self(fold(raw)))
+        let folded = fold(raw);
+        // Some letters become two.
+        check_length(&folded, 1, Self::MAX_CHARACTERS)?;
+        Ok(Self(folded))
     }
 
     #[must_use]
@@ -173,6 +176,7 @@ mod tests {
         let longest = format!("{}@b", "a".repeat(252));
         assert!(Email::parse(&longest).is_ok());
         assert!(Email::parse(&format!("a{longest}")).is_err());
+        assert!(Email::parse(&format!("{}@b", "İ".repeat(252))).is_err());
     }
 
     #[test]

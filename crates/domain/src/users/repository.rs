@@ -12,7 +12,7 @@ pub trait UserRepository: Send + Sync {
 
     /// As [`Self::find`], and keeps the account from being changed or deleted until the transaction
     /// ends.
-    async fn find_for_share(&self, id: UserId) -> RepoResult<Option<User>>;
+    async fn find_for_update(&self, id: UserId) -> RepoResult<Option<User>>;
 
     async fn find_by_email(&self, email: &Email) -> RepoResult<Option<User>>;
 

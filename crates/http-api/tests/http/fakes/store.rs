@@ -70,7 +70,7 @@ impl UserRepository for Fake {
         Ok((id == ANN).then(ann))
     }
 
-    async fn find_for_share(&self, _: UserId) -> RepoResult<Option<User>> {
+    async fn find_for_update(&self, _: UserId) -> RepoResult<Option<User>> {
         unused()
     }
 

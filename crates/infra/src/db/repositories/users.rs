@@ -25,7 +25,7 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
 
     /// Locks against other writers straight away: of two who share a lock and then both want to
     /// write, each would wait for the other.
-    async fn find_for_share(&self, id: UserId) -> RepoResult<Option<User>> {
+    async fn find_for_update(&self, id: UserId) -> RepoResult<Option<User>> {
         self.find_user(Entity::find_by_id(id.uuid()).lock(LockType::NoKeyUpdate))
             .await
     }
@@ -71,7 +71,7 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
     }
 
     async fn update_name(&self, id: UserId, name: &PersonName) -> RepoResult<()> {
-        let Some(user) = self.find_for_share(id).await? else {
+        let Some(user) = self.find_for_update(id).await? else {
             return Ok(());
         };
         Entity::update_many()
