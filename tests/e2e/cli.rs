@@ -46,6 +46,18 @@ async fn the_schema_is_brought_up_to_date(database: TestDatabase) {
     assert!(after.iter().all(|state| state == "applied"), "{after:?}");
 }
 
+/// Whatever command comes first: nothing has to be there.
+#[tokio::test]
+async fn a_data_directory_is_made_if_need_be() {
+    let parent = tempfile::tempdir().unwrap();
+    let data_dir = parent.path().join("not").join("there");
+    for command in [&["migrate", "up"][..], &["check"]] {
+        let done = run(command, &[("DATA_DIR", data_dir.to_str().unwrap())]);
+        assert!(done.success, "{done:?}");
+    }
+    assert!(data_dir.join("messenger.db").is_file());
+}
+
 async fn a_good_installation_passes_the_check(database: TestDatabase) {
     let data = tempfile::tempdir().unwrap();
     let settings = settings(&database, data.path().to_str().unwrap());

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::future::join_all;
-use harness::{PATIENCE, Person, Socket, TestServer, e2e, fresh_id, rounds};
+use harness::{PATIENCE, Person, RawFrame, RawSocket, Socket, TestServer, e2e, fresh_id, rounds};
 use serde_json::json;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{Instant, interval, timeout};
 use tokio_tungstenite::client_async;
@@ -21,58 +20,33 @@ e2e! {
 
 const MIB: u64 = 1024;
 
-/// A handshake by hand, so that anything can be sent afterwards.
-async fn raw_connection(server: &TestServer, person: &Person) -> TcpStream {
-    let mut stream = TcpStream::connect(server.address()).await.unwrap();
-    let request = format!(
-        "GET /api/ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-        Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-        Authorization: Bearer {}\r\n\r\n",
-        person.token
-    );
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        head.push(stream.read_u8().await.unwrap());
-    }
-    assert!(
-        head.starts_with(b"HTTP/1.1 101"),
-        "{}",
-        String::from_utf8_lossy(&head)
-    );
-    stream
-}
-
 async fn a_frame_that_announces_gigabytes_gets_no_memory(server: TestServer) {
-    const HEADER_OF_4_GIB: [u8; 14] = [0x81, 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 1, 2, 3, 4];
-    const CLOSED_1009: [u8; 4] = [0x88, 17, 0x03, 0xf1];
     let [ann, bob] = server.people(["Ann", "Bob"]).await;
     let mut bobs = bob.connect().await;
     let before = server.usage();
-    let attack = async |server: &TestServer| {
-        let mut stream = raw_connection(server, &ann).await;
-        stream.write_all(&HEADER_OF_4_GIB).await.unwrap();
-        // The server stops reading, so that this fails sooner or later.
-        let chunk = vec![0_u8; 1024 * 1024];
-        for _ in 0..64 {
-            if !matches!(
-                timeout(PATIENCE, stream.write_all(&chunk)).await,
-                Ok(Ok(()))
-            ) {
-                break;
-            }
-        }
-        let mut answer = [0_u8; 4];
-        // A reset may overtake the close frame on its way.
-        if stream.read_exact(&mut answer).await.is_ok() {
-            assert_eq!(answer, CLOSED_1009);
-        }
-    };
-    join_all((0..rounds(8, 64)).map(|_| attack(&server))).await;
+    join_all((0..rounds(8, 64)).map(|_| announce_gigabytes(&server, &ann))).await;
     bobs.expect_nothing().await;
     let after = server.usage();
     eprintln!("gigabytes announced: {before:?} before, {after:?} after");
     assert!(after.memory < before.memory + 16 * MIB);
+}
+
+async fn announce_gigabytes(server: &TestServer, person: &Person) {
+    const CLOSED_1009: [u8; 4] = [0x88, 17, 0x03, 0xf1];
+    let mut socket = server.raw_socket(&person.token, &[]).await;
+    let text = RawSocket::FIN | RawFrame::TEXT;
+    let header = RawFrame::header(text, 1 << 32, [1, 2, 3, 4]);
+    let megabyte = vec![0_u8; 1024 * 1024];
+    let mut sent = socket.try_send(&header).await;
+    for _ in 0..64 {
+        sent = sent && socket.try_send(&megabyte).await;
+    }
+    // A reset may overtake the close frame on its way.
+    let answer = socket.rest().await;
+    assert!(
+        answer.is_empty() || answer.starts_with(&CLOSED_1009),
+        "{answer:?}"
+    );
 }
 
 async fn a_client_that_never_reads_is_cut_off(server: TestServer) {
@@ -125,31 +99,16 @@ async fn until_files_are_back(server: &TestServer, files: usize) {
 }
 
 async fn a_flood_of_pings_ends_its_connection_only(server: TestServer) {
-    const PING: [u8; 6] = [0x89, 0x80, 1, 2, 3, 4];
     let [ann, bob] = server.people(["Ann", "Bob"]).await;
     let mut bobs = bob.connect().await;
     for _ in 0..rounds(2, 10) {
-        let mut flooding = raw_connection(&server, &ann).await;
+        let mut flooding = server.raw_socket(&ann.token, &[]).await;
+        let ping = RawFrame::masked(RawSocket::FIN | RawFrame::PING, b"");
         // The server may hang up before it has read all of them.
-        drop(flooding.write_all(&PING.repeat(1000)).await);
-        assert_eq!(close_code(&mut flooding).await, 4008);
+        flooding.try_send(&ping.repeat(1000)).await;
+        let closed = flooding.expect_close().await;
+        assert_eq!(closed, (4008, "Rate limit".to_owned()));
         bobs.expect_nothing().await;
-    }
-}
-
-/// Reads small frames up to the close frame.
-async fn close_code(stream: &mut TcpStream) -> u16 {
-    loop {
-        let mut head = [0_u8; 2];
-        timeout(PATIENCE, stream.read_exact(&mut head))
-            .await
-            .unwrap()
-            .unwrap();
-        let mut payload = vec![0_u8; usize::from(head[1])];
-        stream.read_exact(&mut payload).await.unwrap();
-        if head[0] == 0x88 {
-            return u16::from_be_bytes([payload[0], payload[1]]);
-        }
     }
 }
 

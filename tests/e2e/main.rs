@@ -9,6 +9,8 @@
 
 mod account_deletion;
 mod accounts;
+mod bad_frames;
+mod browser;
 mod calls;
 mod cli;
 mod companion;
@@ -17,11 +19,15 @@ mod conversations;
 mod crash;
 mod dialogs_rest;
 mod flood;
+mod frames;
 mod groups_rest;
+mod groups_ws;
 mod headers;
 mod http;
 mod login;
+mod nasty_strings;
 mod operations;
+mod paging;
 mod profile;
 mod races;
 mod rate_limits;

@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
@@ -28,6 +29,9 @@ fn build() -> Option<PathBuf> {
         .current_dir(WORKSPACE)
         .stdin(Stdio::null())
         .stderr(Stdio::inherit());
+    for name in variables_of_this_test() {
+        command.env_remove(name);
+    }
     command.args(["build", "--quiet", "--bin", "messenger"]);
     command.arg("--message-format=json-render-diagnostics");
     if !cfg!(debug_assertions) {
@@ -39,6 +43,25 @@ fn build() -> Option<PathBuf> {
         .filter_map(executable)
         .next_back()
         .filter(|_| output.status.success())
+}
+
+/// What cargo tells a test of its package. Some build scripts read it: if they saw it, they and all
+/// that depends on them would be compiled anew, and once more by the next build without it.
+fn variables_of_this_test() -> impl Iterator<Item = OsString> {
+    let told = [
+        "CARGO_BIN_",
+        "CARGO_CRATE_",
+        "CARGO_MANIFEST_",
+        "CARGO_PKG_",
+        "CARGO_PRIMARY_",
+        "OUT_DIR",
+    ];
+    std::env::vars_os()
+        .map(|(name, _)| name)
+        .filter(move |name| {
+            name.to_str()
+                .is_some_and(|name| told.iter().any(|prefix| name.starts_with(prefix)))
+        })
 }
 
 /// Where the server is, if this is the line in which cargo tells it.

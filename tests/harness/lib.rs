@@ -10,6 +10,7 @@
 )]
 
 mod answer;
+mod behind;
 mod binary;
 mod client;
 mod command;

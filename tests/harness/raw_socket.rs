@@ -47,10 +47,10 @@ impl RawFrame {
         if let Ok(short @ 0..126) = u8::try_from(length) {
             bytes.push(MASKED | short);
         } else if let Ok(length) = u16::try_from(length) {
-            bytes.push(MASKED | 126);
+            bytes.push(MASKED + 126);
             bytes.extend(length.to_be_bytes());
         } else {
-            bytes.push(MASKED | 127);
+            bytes.push(MASKED + 127);
             bytes.extend(length.to_be_bytes());
         }
         bytes.extend(mask);
@@ -76,7 +76,7 @@ impl RawSocket {
              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Bearer {token}\r\n"
         );
         for (name, value) in headers {
-            request.push_str(&format!("{name}: {value}\r\n"));
+            request.extend([*name, ": ", *value, "\r\n"]);
         }
         let mut socket = Self {
             stream: BufReader::new(stream),

@@ -12,7 +12,8 @@ use messenger_rate_limits::TrustedProxies;
 
 use crate::rate_limit_settings::RateLimitSettings;
 
-/// All settings, each an environment variable and a flag of the same name.
+/// All settings, each an environment variable and a flag of the same name. What may be left out may
+/// also be set to nothing, as container set-ups do.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Settings")]
 pub(crate) struct Config {
@@ -44,7 +45,7 @@ pub(crate) struct Config {
     /// Key that signs access tokens, 32 bytes or more; the same on all nodes. Generated into the data
     /// directory if left out.
     #[arg(long, global = true, env = "JWT_ACCESS_SECRET", hide_env_values = true)]
-    pub(crate) jwt_access_secret: Option<Secret>,
+    jwt_access_secret: Option<Secret>,
 
     /// Seconds that an access token lasts.
     #[arg(long, global = true, env = "JWT_ACCESS_EXPIRES_IN", default_value_t = 86_400,
@@ -97,7 +98,7 @@ pub(crate) struct Config {
 
     /// Directory of a built single-page front end to serve at `/`.
     #[arg(long, global = true, env = "WEB_ROOT")]
-    pub(crate) web_root: Option<PathBuf>,
+    web_root: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) rate_limits: RateLimitSettings,
@@ -147,9 +148,21 @@ impl Config {
 
     pub(crate) fn database_url(&self) -> String {
         match &self.database_url {
-            Some(url) => url.expose().to_owned(),
-            None => format!("sqlite://{}", self.data_dir.join("messenger.db").display()),
+            Some(url) if !url.expose().is_empty() => url.expose().to_owned(),
+            _ => format!("sqlite://{}", self.data_dir.join("messenger.db").display()),
         }
+    }
+
+    pub(crate) fn jwt_access_secret(&self) -> Option<&Secret> {
+        self.jwt_access_secret
+            .as_ref()
+            .filter(|secret| !secret.expose().is_empty())
+    }
+
+    pub(crate) fn web_root(&self) -> Option<&PathBuf> {
+        self.web_root
+            .as_ref()
+            .filter(|path| !path.as_os_str().is_empty())
     }
 
     pub(crate) fn settings(&self) -> Settings {
@@ -230,6 +243,22 @@ mod tests {
         assert_eq!(config.database_url(), "sqlite://data/messenger.db");
         assert_eq!(config.cors(), CorsPolicy::Any);
         assert_eq!(config.warnings(), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn set_to_nothing_is_left_out() {
+        let empty = [
+            "--database-url",
+            "",
+            "--jwt-access-secret",
+            "",
+            "--web-root",
+            "",
+        ];
+        let config = config(&[&empty[..], &["--cors-origins", ""]].concat());
+        assert_eq!(config.database_url(), "sqlite://data/messenger.db");
+        assert!(config.jwt_access_secret().is_none());
+        assert_eq!((config.web_root(), config.cors()), (None, CorsPolicy::Any));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use messenger_rate_limits::RateLimits;
 use messenger_ws_api::{Hub, WsSettings, WsState};
 use metrics_exporter_prometheus::PrometheusHandle;
 use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::config::Config;
 use crate::wiring::Messenger;
@@ -37,12 +37,12 @@ pub(crate) async fn run(
     let server = start(config, &messenger, &limits, metrics, listener)?;
     let handle = server.handle();
     let serving = rt::spawn(server);
+    let mut signals = StopSignals::listen()?;
     println!("messenger is listening on http://{address}");
     tracing::info!(%address, "listening");
 
-    wait_for_stop_signal().await?;
+    signals.wait().await;
     tracing::info!(connections = hub.connection_count(), "going down");
-    let second_signal = wait_for_stop_signal();
     let in_good_order = async {
         hub.drain(config.drain_spread(), Duration::from_secs(STOP_SECONDS))
             .await;
@@ -50,7 +50,7 @@ pub(crate) async fn run(
     };
     tokio::select! {
         () = in_good_order => {}
-        _ = second_signal => handle.stop(false).await,
+        () = signals.wait() => handle.stop(false).await,
     }
     serving.await.map_err(io::Error::other)??;
     messenger.storage.close().await.map_err(io::Error::other)
@@ -77,7 +77,7 @@ fn start(
         }),
         render_metrics: Arc::new(move || metrics.render()),
         cors: config.cors(),
-        web_root: config.web_root.clone(),
+        web_root: config.web_root().cloned(),
     };
     let max_connections = max_connections();
     let ws = WsState {
@@ -154,14 +154,26 @@ fn max_connections() -> usize {
     usize::try_from(files / 5 * 4).unwrap_or(usize::MAX)
 }
 
-async fn wait_for_stop_signal() -> io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// What operators and terminals send to stop a server.
+struct StopSignals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
     }
-    Ok(())
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }
 
 /// What has to be tidied up from time to time.

@@ -22,7 +22,7 @@ pub(crate) enum KeyError {
 
 /// The key from the configuration, or the one in the data directory, which is made if need be.
 pub(crate) fn load(config: &Config) -> Result<Vec<u8>, KeyError> {
-    if let Some(secret) = &config.jwt_access_secret {
+    if let Some(secret) = config.jwt_access_secret() {
         let key = secret.expose().as_bytes();
         return if key.len() < KEY_BYTES {
             Err(KeyError::TooShort)

@@ -1,5 +1,6 @@
 //! The only place that names concrete adapters.
 
+use std::error::Error;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread::available_parallelism;
@@ -7,7 +8,7 @@ use std::time::Duration;
 
 use messenger_domain::ports::{Clock, IdGenerator, Storage};
 use messenger_domain::{Ports, Services, Transactions};
-use messenger_infra::db::{self, ConnectError, PoolOptions, SeaStorage};
+use messenger_infra::db::{self, PoolOptions, SeaStorage};
 use messenger_infra::security::{BcryptHasher, JwtTokens};
 use messenger_infra::{CachedSessions, LocalBus, RandomIds, SeaMessageLog, SystemClock};
 use messenger_ws_api::Hub;
@@ -23,13 +24,19 @@ pub(crate) struct Messenger {
     pub(crate) ids: Arc<dyn IdGenerator>,
 }
 
-/// Connects to the database without changing anything in it.
-pub(crate) async fn connect(config: &Config) -> Result<SeaStorage, ConnectError> {
+/// Connects to the database without changing anything in it; an embedded one is made if need be.
+pub(crate) async fn connect(config: &Config) -> Result<SeaStorage, Box<dyn Error>> {
+    std::fs::create_dir_all(&config.data_dir).map_err(|error| {
+        format!(
+            "DATA_DIR {} cannot be made: {error}",
+            config.data_dir.display()
+        )
+    })?;
     let options = PoolOptions {
         max_connections: config.database_max_connections,
         acquire_timeout: Duration::from_secs(2),
     };
-    db::connect(&config.database_url(), &options).await
+    Ok(db::connect(&config.database_url(), &options).await?)
 }
 
 /// Puts the use cases together over a database that is up to date.

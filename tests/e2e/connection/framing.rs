@@ -172,7 +172,10 @@ async fn what_breaks_the_protocol_ends_the_connection(server: TestServer) {
             RawFrame::masked(TEXT | 0x10, request.as_bytes()),
         ),
         ("a reserved opcode", RawFrame::masked(FIN | 3, b"{}")),
-        ("a reserved control opcode", RawFrame::masked(FIN | 11, b"")),
+        (
+            "a reserved control opcode",
+            RawFrame::masked(FIN | 0xb, b""),
+        ),
         (
             "a ping of 126 bytes",
             RawFrame::masked(FIN | RawFrame::PING, &[0; 126]),

@@ -2,6 +2,7 @@
 
 mod broadcast;
 mod close;
+mod params;
 mod reply;
 mod request;
 mod rows;

@@ -1,17 +1,14 @@
-use messenger_domain::Timestamp;
 use messenger_domain::conversations::ChatPage;
-use messenger_domain::groups::{GroupName, Leaving, NewGroup, NewMember, Notice};
+use messenger_domain::groups::{Leaving, NewGroup, NewMember};
 use messenger_domain::ids::{ConversationId, MessageId, UserId};
-use messenger_domain::limit::Limit;
 use messenger_domain::messages::{Content, HistoryPage};
-use messenger_domain::text::Violation;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::ErrorFrame;
+use super::params::{REQUESTS, Reader};
 use crate::error::FieldError;
-use crate::fields::{Fields, read_fields, string, text};
-use crate::read_cursor;
+use crate::fields::read_fields;
 
 /// What a client calls a request of its own, to find the answer to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,21 +88,6 @@ impl FrameRequest {
         }
     }
 }
-
-type Reader = fn(&mut Fields) -> Option<FrameRequest>;
-
-/// Every request: its name, and how its params are read.
-const REQUESTS: &[(&str, Reader)] = &[
-    ("listLastMessage", list_last_message),
-    ("getlatestMessageDialog", get_latest_message_dialog),
-    ("getlatestMessageGroup", get_latest_message_group),
-    ("privateMessage", private_message),
-    ("messageInGroup", message_in_group),
-    ("newGroup", new_group),
-    ("addUserInGroup", add_user_in_group),
-    ("leaveGroup", leave_group),
-    ("dropGroup", drop_group),
-];
 
 /// A frame that was not understood, and the answer to it.
 #[derive(Debug)]
@@ -199,11 +181,8 @@ fn invalid(kind: &str, errors: Vec<FieldError>) -> BadFrame {
     let told: Vec<_> = errors
         .iter()
         .map(|error| {
-            format!(
-                "{} {}",
-                error.path.trim_start_matches("/params/"),
-                error.message
-            )
+            let field = error.path.trim_start_matches("/params/");
+            format!("{} {}", field.trim_start_matches('/'), error.message)
         })
         .collect();
     let mut answer = ErrorFrame::new(kind, &told.join("; "), "invalid_params");
@@ -214,141 +193,10 @@ fn invalid(kind: &str, errors: Vec<FieldError>) -> BadFrame {
     }
 }
 
-fn list_last_message(fields: &mut Fields) -> Option<FrameRequest> {
-    let (limit, before) = page(fields);
-    Some(FrameRequest::ListLastMessage(ChatPage {
-        before: before?,
-        limit: limit?,
-    }))
-}
-
-fn get_latest_message_dialog(fields: &mut Fields) -> Option<FrameRequest> {
-    let companion = fields.required("receiverId", text(UserId::parse));
-    let (limit, before) = page(fields);
-    let page = HistoryPage {
-        before: before?,
-        limit: limit?,
-    };
-    Some(FrameRequest::GetLatestMessageDialog {
-        companion: companion?,
-        page,
-    })
-}
-
-fn get_latest_message_group(fields: &mut Fields) -> Option<FrameRequest> {
-    let group = group_id(fields);
-    let (limit, before) = page(fields);
-    let page = HistoryPage {
-        before: before?,
-        limit: limit?,
-    };
-    Some(FrameRequest::GetLatestMessageGroup {
-        group: group?,
-        page,
-    })
-}
-
-fn private_message(fields: &mut Fields) -> Option<FrameRequest> {
-    let id = fields.required("messageId", text(MessageId::parse));
-    let receiver = fields.required("receiverId", text(UserId::parse));
-    let content = fields.required("content", content);
-    Some(FrameRequest::PrivateMessage {
-        id: id?,
-        receiver: receiver?,
-        content: content?,
-    })
-}
-
-fn message_in_group(fields: &mut Fields) -> Option<FrameRequest> {
-    let id = fields.required("messageId", text(MessageId::parse));
-    let group = group_id(fields);
-    let content = fields.required("content", content);
-    Some(FrameRequest::MessageInGroup {
-        id: id?,
-        group: group?,
-        content: content?,
-    })
-}
-
-fn new_group(fields: &mut Fields) -> Option<FrameRequest> {
-    let id = fields.optional("groupId", text(ConversationId::parse));
-    let name = fields.required("groupName", text(GroupName::parse));
-    let notice = notice(fields, "notificationMessage");
-    Some(FrameRequest::NewGroup(NewGroup {
-        id: id?,
-        name: name?,
-        notice: notice?,
-    }))
-}
-
-fn add_user_in_group(fields: &mut Fields) -> Option<FrameRequest> {
-    let group = group_id(fields);
-    let user = fields.required("userId", text(UserId::parse));
-    let notice = notice(fields, "message");
-    Some(FrameRequest::AddUserInGroup(NewMember {
-        group: group?,
-        user: user?,
-        notice: notice?,
-    }))
-}
-
-fn leave_group(fields: &mut Fields) -> Option<FrameRequest> {
-    let group = group_id(fields);
-    let notice = notice(fields, "message");
-    Some(FrameRequest::LeaveGroup(Leaving {
-        group: group?,
-        notice: notice?,
-    }))
-}
-
-fn drop_group(fields: &mut Fields) -> Option<FrameRequest> {
-    group_id(fields).map(FrameRequest::DropGroup)
-}
-
-/// The id of a group that exists. The `groupName` that may stand beside it has to be a text, but is
-/// never believed: names come from the store.
-fn group_id(fields: &mut Fields) -> Option<ConversationId> {
-    let id = fields.required("groupId", text(ConversationId::parse));
-    fields.optional("groupName", string)?;
-    id
-}
-
-fn page(fields: &mut Fields) -> (Option<Limit>, Option<Option<Timestamp>>) {
-    let limit = fields.required("limit", limit);
-    let before = fields.nullable("cursorCreatedAt", text(read_cursor));
-    (limit, before)
-}
-
-fn notice(fields: &mut Fields, text_field: &str) -> Option<Notice> {
-    let id = fields.optional("messageId", text(MessageId::parse));
-    let notice_text = fields.optional(text_field, content);
-    Some(Notice {
-        id: id?,
-        text: notice_text?,
-    })
-}
-
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "all readers of fields have one signature"
-)]
-fn limit(value: Value) -> Result<Limit, Violation> {
-    const BEYOND_U64: f64 = 18_446_744_073_709_551_616.0;
-    match (value.as_u64(), value.as_f64()) {
-        (Some(rows), _) => Limit::new(rows),
-        // Whole numbers this large are read as floating-point ones.
-        (None, Some(rows)) if rows >= BEYOND_U64 => Ok(Limit::MAX),
-        (None, _) => Limit::new(0),
-    }
-}
-
-fn content(value: Value) -> Result<Content, Violation> {
-    Content::parse(string(value)?)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use messenger_domain::limit::Limit;
     use serde_json::json;
 
     fn refusal(frame: &Value) -> Value {

@@ -25,7 +25,7 @@ async fn problems(config: &Config) -> Vec<String> {
     if let Err(error) = signing_key::load(config) {
         problems.push(error.to_string());
     }
-    if let Some(web_root) = &config.web_root
+    if let Some(web_root) = config.web_root()
         && !web_root.join("index.html").is_file()
     {
         problems.push(format!("WEB_ROOT {} has no index.html", web_root.display()));

@@ -1,0 +1,49 @@
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ConnectionTrait, Statement};
+use uuid::Uuid;
+
+use crate::TestServer;
+
+/// Looking behind the server, into its database.
+impl TestServer {
+    /// Moves the latest messages of conversations to other times, in milliseconds.
+    pub async fn move_in_time(&self, heads: impl IntoIterator<Item = (Uuid, i64)>) {
+        let database = self.database().raw().await;
+        for (conversation, millis) in heads {
+            let head = Query::select()
+                .column("head_seq")
+                .from("conversations")
+                .and_where(Expr::col("id").eq(conversation))
+                .to_owned();
+            let message = Query::update()
+                .table("messages")
+                .value("created_at", millis)
+                .and_where(Expr::col("conversation_id").eq(conversation))
+                .and_where(Expr::col("seq").in_subquery(head))
+                .to_owned();
+            let moved = database.execute(&message).await.unwrap();
+            assert_eq!(moved.rows_affected(), 1, "{conversation} has no message");
+            let conversation = Query::update()
+                .table("conversations")
+                .value("head_at", millis)
+                .and_where(Expr::col("id").eq(conversation))
+                .to_owned();
+            database.execute(&conversation).await.unwrap();
+        }
+        database.close().await.unwrap();
+    }
+
+    /// The id of the one conversation that there is.
+    pub async fn only_conversation(&self) -> Uuid {
+        let database = self.database().raw().await;
+        let backend = database.get_database_backend();
+        let query = Statement::from_string(backend, "SELECT id FROM conversations");
+        let rows = database.query_all_raw(query).await.unwrap();
+        let [row] = rows.as_slice() else {
+            panic!("{} conversations", rows.len());
+        };
+        let id = row.try_get("", "id").unwrap();
+        database.close().await.unwrap();
+        id
+    }
+}
