@@ -17,6 +17,9 @@ run: ## Run the server on http://localhost:3001
 seed: ## Fill its database with people, groups and messages to play with
 	cargo run --release --package messenger-app -- seed
 
+# Most end-to-end tests wait most of the time.
+export RUST_TEST_THREADS ?= 8
+
 .PHONY: test
 test: ## Run all tests, on SQLite and on PostgreSQL
 	cargo build --bin messenger

@@ -4,8 +4,8 @@ use super::{Draft, Message, MessageError};
 
 /// The hot path: everything that sending a message does to the store, in one call, so that an
 /// implementation is free to store what several senders wrote with one commit.
-#[async_trait]
 #[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
 pub trait MessageLog: Send + Sync {
     /// Stores a message by the rules of [`super::append`] and tells those concerned.
     ///

@@ -4,8 +4,8 @@ use crate::events::Envelope;
 
 /// Carries events to everyone who subscribed, on every node. At most once, and it never fails a
 /// use case: the store is the truth, an event only saves the wait for it.
-#[async_trait]
 #[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
 pub trait EventPublisher: Send + Sync {
     /// MUST hand the events to the subscribers of this node in the given order, before it returns.
     async fn publish(&self, events: Vec<Envelope>);

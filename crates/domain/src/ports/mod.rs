@@ -23,6 +23,6 @@ pub use storage::{Repositories, Storage, UnitOfWork};
 
 #[cfg(feature = "mocks")]
 pub use {
-    crate::messages::MockMessageLog, clock::MockClock, events::MockEventPublisher,
-    password_hasher::MockPasswordHasher, storage::MockStorage,
+    crate::messages::MockMessageLog, events::MockEventPublisher,
+    password_hasher::MockPasswordHasher,
 };

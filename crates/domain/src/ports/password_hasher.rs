@@ -3,8 +3,8 @@ use async_trait::async_trait;
 use crate::users::{Password, PasswordHash};
 
 /// Slow one-way hashing, bounded: a crowd that logs in must not starve the rest of the server.
-#[async_trait]
 #[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
 pub trait PasswordHasher: Send + Sync {
     async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError>;
 

@@ -24,7 +24,6 @@ pub trait UnitOfWork: Repositories {
 }
 
 #[async_trait]
-#[cfg_attr(feature = "mocks", mockall::automock)]
 pub trait Storage: Send + Sync {
     /// Reads without a transaction.
     fn read(&self) -> &dyn Repositories;

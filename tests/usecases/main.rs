@@ -1,0 +1,8 @@
+//! Use cases whose surroundings fail: real storage, and mocks of the ports that have to misbehave.
+
+#![expect(clippy::unwrap_used, reason = "in a test, to panic is to fail")]
+
+mod logging_in;
+mod publishing;
+mod sending;
+mod stage;
