@@ -1,5 +1,9 @@
 use sea_orm::entity::prelude::*;
 
+/// The values of `kind`.
+pub(crate) const DIRECT: i16 = 1;
+pub(crate) const GROUP: i16 = 2;
+
 #[derive(Clone, Debug, DeriveEntityModel)]
 #[sea_orm(table_name = "conversations")]
 pub(crate) struct Model {

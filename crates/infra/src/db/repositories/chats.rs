@@ -9,9 +9,9 @@ use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, Iterable, JoinType, QueryResult};
 use uuid::Uuid;
 
-use super::conversations::GROUP;
 use super::messages::message_in;
 use super::{SeaRepositories, name_in};
+use crate::db::entities::conversations::GROUP;
 use crate::db::entities::{conversations, messages, participants, users};
 use crate::db::error::{malformed, repo_error};
 

@@ -15,12 +15,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use super::SeaRepositories;
 use super::chats::{ChatSlice, Times};
 use crate::db::dialect::stamp;
-use crate::db::entities::conversations::{Column, Entity, Model};
+use crate::db::entities::conversations::{Column, DIRECT, Entity, GROUP, Model};
 use crate::db::entities::participants;
 use crate::db::error::{malformed, repo_error};
-
-pub(super) const DIRECT: i16 = 1;
-pub(super) const GROUP: i16 = 2;
 
 #[async_trait]
 impl<C: ConnectionTrait + Send + Sync> ConversationRepository for SeaRepositories<C> {

@@ -11,9 +11,9 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{SeaRepositories, conversations::GROUP, time};
+use super::{SeaRepositories, time};
 use crate::db::dialect::stamp;
-use crate::db::entities::conversations;
+use crate::db::entities::conversations::{self, GROUP};
 use crate::db::entities::participants::{Column, Entity, Model, Relation};
 use crate::db::error::repo_error;
 

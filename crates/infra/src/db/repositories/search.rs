@@ -6,9 +6,9 @@ use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Order, Query, SelectSta
 use sea_orm::{ConnectionTrait, DbBackend, JoinType, QueryResult};
 use uuid::Uuid;
 
-use super::conversations::GROUP;
 use super::{SeaRepositories, name_in};
 use crate::db::dialect::position;
+use crate::db::entities::conversations::GROUP;
 use crate::db::entities::{conversations, participants, users};
 use crate::db::error::{malformed, repo_error};
 use crate::db::{grams, search_index};

@@ -147,7 +147,7 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
             )
             .filter(Column::DeletedAt.is_not_null())
             .filter(participants::Column::LeftAt.is_null())
-            .filter(conversations::Column::Kind.eq(super::conversations::GROUP))
+            .filter(conversations::Column::Kind.eq(conversations::GROUP))
             .into_tuple()
             .all(&self.db)
             .await
