@@ -9,6 +9,7 @@
 
 mod account_deletion;
 mod accounts;
+mod asyncapi;
 mod bad_frames;
 mod browser;
 mod calls;

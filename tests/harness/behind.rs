@@ -6,6 +6,13 @@ use crate::TestServer;
 
 /// Looking behind the server, into its database.
 impl TestServer {
+    /// Changes what no client can.
+    pub async fn execute(&self, sql: &str) {
+        let database = self.database().raw().await;
+        database.execute_unprepared(sql).await.unwrap();
+        database.close().await.unwrap();
+    }
+
     /// Moves the latest messages of conversations to other times, in milliseconds.
     pub async fn move_in_time(&self, heads: impl IntoIterator<Item = (Uuid, i64)>) {
         let database = self.database().raw().await;

@@ -1,6 +1,6 @@
 //! Frames as such: how large they may be, and what breaks the protocol.
 
-use futures_util::future::join;
+use futures_util::future::{join, join_all};
 use harness::{RawFrame, RawSocket, TestServer, e2e};
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
@@ -73,12 +73,12 @@ async fn ten_thousand_characters_fit_however_they_are_escaped(server: TestServer
 }
 
 async fn a_frame_that_announces_too_much_ends_the_connection_at_once(server: TestServer) {
-    for length in [LIMIT as u64 + 1, 1 << 32, u64::MAX] {
-        let mut socket = open(&server).await;
+    let lengths = [LIMIT as u64 + 1, 1 << 32, u64::MAX];
+    let headers = lengths.map(|length| {
         let header = RawFrame::header(FIN | RawFrame::TEXT, length, [1, 2, 3, 4]);
-        socket.send(&header).await;
-        assert_eq!(socket.expect_close().await, too_large());
-    }
+        (length.to_string(), header)
+    });
+    expect_ends(&server, headers, too_large()).await;
     let mut socket = open(&server).await;
     // The same byte by byte, within a message.
     socket.send(&RawFrame::masked(RawFrame::TEXT, b"{")).await;
@@ -142,17 +142,12 @@ async fn text_that_is_no_utf_8_ends_the_connection(server: TestServer) {
         b"\xf4\x90\x80\x80",
         b"{}\xe2\x82",
     ];
-    for bytes in not_utf_8 {
-        for frames in [
-            vec![RawFrame::masked(FIN | RawFrame::TEXT, bytes)],
-            fragments(bytes, 1),
-        ] {
-            let mut socket = open(&server).await;
-            socket.send(&frames.concat()).await;
-            let expected = (1007, "Invalid UTF-8".to_owned());
-            assert_eq!(socket.expect_close().await, expected, "{bytes:?}");
-        }
-    }
+    let sent = not_utf_8.into_iter().flat_map(|bytes| {
+        let whole = RawFrame::masked(FIN | RawFrame::TEXT, bytes);
+        let name = String::from_utf8_lossy(bytes).into_owned();
+        [(name.clone(), whole), (name, fragments(bytes, 1).concat())]
+    });
+    expect_ends(&server, sent, (1007, "Invalid UTF-8".to_owned())).await;
 }
 
 async fn what_breaks_the_protocol_ends_the_connection(server: TestServer) {
@@ -188,11 +183,24 @@ async fn what_breaks_the_protocol_ends_the_connection(server: TestServer) {
             RawFrame::masked(FIN | RawFrame::CLOSE, &[3]),
         ),
     ];
-    for (name, bytes) in broken {
-        let mut socket = open(&server).await;
+    let broken = broken.map(|(name, bytes)| (name.to_owned(), bytes));
+    expect_ends(&server, broken, (1002, "Protocol error".to_owned())).await;
+}
+
+/// Checks that each of these ends a connection of its own.
+async fn expect_ends(
+    server: &TestServer,
+    sent: impl IntoIterator<Item = (String, Vec<u8>)>,
+    expected: (u16, String),
+) {
+    let ann = &server.person("Ann").await;
+    let attempts = sent.into_iter().map(async |(name, bytes)| {
+        let mut socket = server.raw_socket(&ann.token, &[]).await;
         socket.send(&bytes).await;
-        let expected = (1002, "Protocol error".to_owned());
-        assert_eq!(socket.expect_close().await, expected, "{name}");
+        (name, socket.expect_close().await)
+    });
+    for (name, closing) in join_all(attempts).await {
+        assert_eq!(closing, expected, "{name}");
     }
 }
 

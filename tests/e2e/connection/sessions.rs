@@ -14,6 +14,7 @@ e2e! {
     a_changed_password_ends_the_other_sessions_but_not_the_asking_one,
     a_deleted_account_ends_all_sessions,
     a_new_log_in_ends_no_other_session,
+    a_session_that_cannot_be_looked_at_is_no_session_that_ended,
 }
 
 const SOON: Duration = Duration::from_secs(1);
@@ -103,4 +104,29 @@ async fn a_new_log_in_ends_no_other_session(server: TestServer) {
     let mut another = ann.log_in_again().await.connect().await;
     socket.expect_nothing().await;
     another.expect_nothing().await;
+}
+
+async fn a_session_that_cannot_be_looked_at_is_no_session_that_ended(server: TestServer) {
+    let [ann, bob] = server.people(["Ann", "Bob"]).await;
+    let mut anns = ann.connect().await;
+    anns.expect_nothing().await;
+    server
+        .execute("ALTER TABLE sessions RENAME TO hidden")
+        .await;
+    for handshake in [
+        server.handshake().bearer(&bob.token),
+        server.handshake().protocols(&["auth", &bob.token]),
+    ] {
+        let refusal = handshake
+            .open()
+            .await
+            .expect_err("a session out of nowhere");
+        assert_eq!(refusal.status.as_u16(), 503);
+        assert_eq!(refusal.header("retry-after"), "5");
+    }
+    server
+        .execute("ALTER TABLE hidden RENAME TO sessions")
+        .await;
+    anns.expect_nothing().await;
+    bob.connect().await.expect_nothing().await;
 }

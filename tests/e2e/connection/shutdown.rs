@@ -11,7 +11,7 @@ e2e! {
     everybody_is_told_that_the_server_goes_down,
     what_was_begun_is_answered_and_what_was_not_is_not_stored,
     whoever_comes_while_the_server_goes_down_is_refused
-        [("DRAIN_SPREAD", "4"), ("MAX_CONNECTIONS_PER_USER", "1000")],
+        [("DRAIN_SPREAD", "2"), ("MAX_CONNECTIONS_PER_USER", "1000")],
 }
 
 fn going_down() -> (u16, String) {
@@ -99,7 +99,7 @@ async fn what_was_begun_is_answered_and_what_was_not_is_not_stored(mut server: T
 
 async fn whoever_comes_while_the_server_goes_down_is_refused(mut server: TestServer) {
     // They are sent away one after the other.
-    const CONNECTIONS: usize = 200;
+    const CONNECTIONS: usize = 100;
     let ann = server.person("Ann").await;
     let opening = (0..CONNECTIONS).map(|_| ann.connect());
     let mut sockets = join_all(opening).await;

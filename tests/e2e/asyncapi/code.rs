@@ -1,0 +1,109 @@
+//! What the code knows, without asking a server.
+
+use std::collections::BTreeSet;
+
+use harness::fresh_id;
+use messenger_api_types::ws::{Broadcast, ClientFrame};
+use messenger_domain::Timestamp;
+use messenger_domain::error::{Failure, RepoError};
+use messenger_domain::events::{EndedSessions, Event};
+use messenger_domain::groups::GroupError;
+use messenger_domain::ids::{ConversationId, MessageId, UserId};
+use messenger_domain::messages::{Message, MessageError, MessageKind, Seq};
+use messenger_domain::users::PersonName;
+
+/// The types of all broadcasts.
+pub(super) fn broadcast_kinds() -> BTreeSet<String> {
+    let told = events().into_iter().filter_map(|event| {
+        let expected = kind_of(&event);
+        let told = Broadcast::of(&event).map(|frame| frame.kind);
+        assert_eq!(told.as_deref(), expected, "{event:?}");
+        told
+    });
+    told.collect()
+}
+
+/// The type that an event is told under. Whoever adds an event is reminded here to describe it.
+fn kind_of(event: &Event) -> Option<&'static str> {
+    match event {
+        Event::DirectMessageSent { .. } => Some("privateMessage"),
+        Event::GroupMessageSent { .. } => Some("messageInGroup"),
+        Event::MemberAdded { .. } => Some("addUserInGroup"),
+        Event::MemberLeft { .. } => Some("leaveGroup"),
+        Event::GroupDropped { .. } => Some("dropGroup"),
+        Event::SessionsEnded { .. } => None,
+    }
+}
+
+/// One of each.
+fn events() -> [Event; 6] {
+    let user = UserId::new(fresh_id());
+    let group = ConversationId::new(fresh_id());
+    let message = |kind| Message {
+        id: MessageId::new(fresh_id()),
+        conversation: group,
+        seq: Seq(1),
+        sender: user,
+        kind,
+        content: "Hi".to_owned(),
+        created_at: Timestamp::from_millis(0),
+        edited_at: None,
+    };
+    let sender = PersonName {
+        first: "Ann".to_owned(),
+        last: String::new(),
+    };
+    let group_name = "Readers".to_owned();
+    [
+        Event::DirectMessageSent {
+            message: message(MessageKind::Text),
+            sender: sender.clone(),
+        },
+        Event::GroupMessageSent {
+            message: message(MessageKind::Text),
+            sender: sender.clone(),
+            group_name: group_name.clone(),
+        },
+        Event::MemberAdded {
+            notice: message(MessageKind::Notification),
+            sender: sender.clone(),
+            group_name: group_name.clone(),
+            member: user,
+        },
+        Event::MemberLeft {
+            notice: message(MessageKind::Notification),
+            sender,
+            group_name,
+        },
+        Event::GroupDropped { group },
+        Event::SessionsEnded {
+            user,
+            ended: EndedSessions::All,
+        },
+    ]
+}
+
+/// The codes of all errors that a request over the WebSocket may be answered with.
+pub(super) fn error_codes() -> BTreeSet<String> {
+    let failures: [Box<dyn Failure>; 14] = [
+        MessageError::NoSuchUser.into(),
+        MessageError::ToOneself.into(),
+        MessageError::NotAMember.into(),
+        MessageError::IdTaken.into(),
+        GroupError::NotAMember.into(),
+        GroupError::NotTheOwner.into(),
+        GroupError::AlreadyAMember.into(),
+        GroupError::NoSuchUser.into(),
+        GroupError::IdTaken.into(),
+        GroupError::MessageIdTaken.into(),
+        GroupError::Full { max: 1 }.into(),
+        RepoError::Conflict.into(),
+        RepoError::Unavailable("busy".into()).into(),
+        RepoError::Internal("broken".into()).into(),
+    ];
+    let frames = ["{", "{}", r#"{"type":"dropGroup"}"#];
+    let frames = frames.map(|frame| ClientFrame::parse(frame).unwrap_err().answer.code);
+    let failures = failures.iter().map(|failure| failure.code().to_owned());
+    let others = ["rate_limited".to_owned()];
+    failures.chain(frames).chain(others).collect()
+}
