@@ -14,6 +14,7 @@ use tokio_tungstenite::tungstenite::{ClientRequestBuilder, Message};
 e2e! {
     a_frame_that_announces_gigabytes_gets_no_memory,
     a_client_that_never_reads_is_cut_off,
+    a_client_that_asks_without_reading_gets_no_memory,
     a_flood_of_pings_ends_its_connection_only [("RATE_LIMITS", "on")],
     clients_that_reconnect_in_a_loop_hurt_nobody [("RATE_LIMITS", "on")],
 }
@@ -96,6 +97,39 @@ async fn until_files_are_back(server: &TestServer, files: usize) {
         .await
         .expect("sockets are not freed");
     eprintln!("sockets freed after {:?}", start.elapsed());
+}
+
+async fn a_client_that_asks_without_reading_gets_no_memory(server: TestServer) {
+    let [ann, bob] = server.people(["Ann", "Bob"]).await;
+    let mut anns = ann.connect().await;
+    // Six megabytes a page, as JSON writes it.
+    let content = "\u{1}".repeat(10_000);
+    for _ in 0..100 {
+        anns.write(&bob, &content).await;
+    }
+    let before = server.usage();
+    let page = json!({
+        "type": "getlatestMessageDialog",
+        "params": { "receiverId": ann.id, "limit": 100, "cursorCreatedAt": null },
+    });
+    let mut deaf = Vec::new();
+    for _ in 0..4 {
+        let mut socket = server.raw_socket(&bob.token, &[]).await;
+        for _ in 0..55 {
+            socket
+                .send_frame(RawFrame::TEXT, page.to_string().as_bytes())
+                .await;
+        }
+        deaf.push(socket);
+    }
+    // Enough for the server to answer everything, were it so kind.
+    for _ in 0..rounds(10, 40) {
+        assert_eq!(anns.dialog(&bob).await.len(), 100);
+    }
+    let after = server.usage();
+    eprintln!("220 pages of 6 MB asked for and not read: {before:?} before, {after:?} after");
+    assert!(after.memory < before.memory + 200 * MIB);
+    drop(deaf);
 }
 
 async fn a_flood_of_pings_ends_its_connection_only(server: TestServer) {

@@ -34,4 +34,5 @@ mod races;
 mod rate_limits;
 mod search;
 mod search_users;
+mod squatting;
 mod unique_names;

@@ -98,7 +98,7 @@ pub(crate) struct Config {
 
     /// Directory of a built single-page front end to serve at `/`.
     #[arg(long, global = true, env = "WEB_ROOT")]
-    web_root: Option<PathBuf>,
+    web_root: Option<String>,
 
     #[command(flatten)]
     pub(crate) rate_limits: RateLimitSettings,
@@ -159,10 +159,11 @@ impl Config {
             .filter(|secret| !secret.expose().is_empty())
     }
 
-    pub(crate) fn web_root(&self) -> Option<&PathBuf> {
+    pub(crate) fn web_root(&self) -> Option<PathBuf> {
         self.web_root
-            .as_ref()
-            .filter(|path| !path.as_os_str().is_empty())
+            .as_deref()
+            .filter(|path| !path.is_empty())
+            .map(PathBuf::from)
     }
 
     pub(crate) fn settings(&self) -> Settings {

@@ -8,6 +8,7 @@ use actix_web::dev::{Extensions, Server};
 use actix_web::{HttpServer, rt};
 use async_trait::async_trait;
 use messenger_api_types::fields::InputRules;
+use messenger_domain::users::UserService;
 use messenger_http_api::{HttpState, Readiness};
 use messenger_infra::db::SeaStorage;
 use messenger_rate_limits::RateLimits;
@@ -33,6 +34,7 @@ pub(crate) async fn run(
     let address = listener.local_addr()?;
     let hub = Arc::clone(&messenger.hub);
     rt::spawn(maintain(Arc::clone(&limits), metrics.clone()));
+    rt::spawn(finish_deletions(messenger.services.users.clone()));
 
     let server = start(config, &messenger, &limits, metrics, listener)?;
     let handle = server.handle();
@@ -77,7 +79,7 @@ fn start(
         }),
         render_metrics: Arc::new(move || metrics.render()),
         cors: config.cors(),
-        web_root: config.web_root().cloned(),
+        web_root: config.web_root(),
     };
     let max_connections = max_connections();
     let ws = WsState {
@@ -187,6 +189,17 @@ async fn maintain(limits: Arc<RateLimits>, metrics: PrometheusHandle) {
         ticks = ticks.wrapping_add(1);
         if ticks.is_multiple_of(LIMITS_EVERY) {
             limits.forget_idle();
+        }
+    }
+}
+
+/// Takes up what the database did not let happen when it was asked for.
+async fn finish_deletions(users: UserService) {
+    const EVERY: Duration = Duration::from_mins(1);
+    loop {
+        tokio::time::sleep(EVERY).await;
+        if let Err(error) = users.finish_deletions().await {
+            tracing::warn!(%error, "deleted accounts are still in groups");
         }
     }
 }

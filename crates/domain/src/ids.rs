@@ -62,7 +62,8 @@ id! {
 
 impl ConversationId {
     /// The conversation of two people. Derived from both ids, in either order, so that no look-up
-    /// and no race can make a second one.
+    /// and no race can make a second one. It is of a variant that no client may choose an id of:
+    /// anybody can compute it, and must not be able to take it for a group.
     #[must_use]
     pub fn direct(one: UserId, other: UserId) -> Self {
         const NAMESPACE: Uuid = Uuid::from_u128(0x7c1b_0f5e_62d4_4a0b_9a3e_5d1c_8e02_44f7);
@@ -75,7 +76,19 @@ impl ConversationId {
         let (first, second) = pair.split_at_mut(16);
         first.copy_from_slice(low.0.as_bytes());
         second.copy_from_slice(high.0.as_bytes());
-        Self(Uuid::new_v5(&NAMESPACE, &pair))
+        let mut bytes = Uuid::new_v5(&NAMESPACE, &pair).into_bytes();
+        let [_, _, _, _, _, _, _, _, variant, ..] = &mut bytes;
+        *variant |= Self::RESERVED_VARIANT;
+        Self(Uuid::from_bytes(bytes))
+    }
+
+    const RESERVED_VARIANT: u8 = 0b1110_0000;
+
+    /// Whether this is of the variant kept for direct conversations.
+    #[must_use]
+    pub fn is_kept_for_direct(self) -> bool {
+        let [_, _, _, _, _, _, _, _, variant, ..] = self.0.into_bytes();
+        variant & Self::RESERVED_VARIANT == Self::RESERVED_VARIANT
     }
 }
 
@@ -96,6 +109,16 @@ mod tests {
             ConversationId::direct(ann, bob),
             ConversationId::direct(ann, eve)
         );
+    }
+
+    #[test]
+    fn the_id_of_a_direct_conversation_is_of_a_kind_that_nothing_else_has() {
+        let user = |number| UserId::new(Uuid::from_u128(number));
+        assert!(
+            (2..500).all(|other| ConversationId::direct(user(1), user(other)).is_kept_for_direct())
+        );
+        let rfc = "e1c300be-bcb1-4791-b264-697b6ceb6574";
+        assert!(!ConversationId::parse(rfc).unwrap().is_kept_for_direct());
     }
 
     #[test]

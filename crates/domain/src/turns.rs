@@ -26,13 +26,15 @@ pub struct Turn {
 
 impl Turns {
     pub async fn wait(&self, conversation: ConversationId) -> Turn {
-        let queue = self.queue(conversation);
-        let held = Some(queue.lock_owned().await);
-        Turn {
+        // Whoever gives up waiting tidies up as well.
+        let mut turn = Turn {
             turns: self.clone(),
             conversation,
-            held,
-        }
+            held: None,
+        };
+        let queue = self.queue(conversation);
+        turn.held = Some(queue.lock_owned().await);
+        turn
     }
 
     fn queue(&self, conversation: ConversationId) -> Arc<Queue> {

@@ -1,11 +1,13 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_ws::{
-    AggregatedMessage, AggregatedMessageStream, CloseReason, MessageStream, ProtocolError, Session,
+    AggregatedMessage, AggregatedMessageStream, CloseReason, Closed, MessageStream, ProtocolError,
+    Session,
 };
 use bytestring::ByteString;
 use futures_util::future::OptionFuture;
@@ -18,6 +20,7 @@ use tokio::time::{Instant, Sleep, sleep_until, timeout};
 use crate::WsState;
 use crate::closing::{close, close_by_client, code_of, count_close};
 use crate::dispatch;
+use crate::drain::Drain;
 use crate::error::error_frame;
 use crate::frame_guard::{MAX_FRAME_BYTES, Verdict};
 use crate::hub::Registration;
@@ -35,6 +38,7 @@ pub(crate) struct Connection {
     outbox: Arc<Outbox>,
     session: Session,
     verdict: Verdict,
+    drain: Rc<Drain>,
     inbox: Inbox,
     pulse: Pulse,
     /// When the token ends.
@@ -64,7 +68,7 @@ impl Connection {
         identity: Identity,
         registration: Registration,
         session: Session,
-        verdict: Verdict,
+        (verdict, drain): (Verdict, Rc<Drain>),
     ) -> Self {
         let now = Instant::now();
         let left = identity.expires_at.millis() - state.clock.now().millis();
@@ -79,6 +83,7 @@ impl Connection {
             registration,
             session,
             verdict,
+            drain,
         }
     }
 
@@ -102,6 +107,7 @@ impl Connection {
     async fn serve(&mut self, stream: &mut AggregatedMessageStream) -> Result<Infallible, End> {
         self.check_again().await?;
         let outbox = Arc::clone(&self.outbox);
+        let drain = Rc::clone(&self.drain);
         let mut timer = Box::pin(sleep_until(self.next_alarm()));
         let mut work: OptionFuture<Work> = None.into();
         let mut working = false;
@@ -115,13 +121,14 @@ impl Connection {
                     work = None.into();
                     self.write(answer?).await?;
                 }
-                message = stream.recv(), if !working => {
+                () = drain.emptied(), if !drain.is_empty() => {}
+                message = stream.recv(), if !working && drain.is_empty() => {
                     if let Some(request) = self.receive(message).await? {
                         working = true;
                         work = Some(request).into();
                     }
                 }
-                () = &mut timer => self.alarm(timer.as_mut(), working).await?,
+                () = &mut timer => self.alarm(timer.as_mut(), working || !drain.is_empty()).await?,
             }
         }
     }
@@ -158,7 +165,8 @@ impl Connection {
             AggregatedMessage::Text(text) => self.inbox.read(Some(&text), now),
             AggregatedMessage::Binary(_) => self.inbox.read(None, now),
             AggregatedMessage::Ping(payload) => {
-                self.session.pong(&payload).await.map_err(|_| End::Gone)?;
+                let writing = self.session.pong(&payload);
+                hand_over(&self.outbox, self.expires, writing).await?;
                 return Ok(None);
             }
             AggregatedMessage::Pong(_) => return Ok(None),
@@ -201,19 +209,11 @@ impl Connection {
         Ok(())
     }
 
-    /// Hands one frame to the socket. Gives up when the socket takes too long, or at once when the
-    /// connection is to end without being polite.
     async fn write(&mut self, frame: ByteString) -> Result<(), End> {
-        let outbox = Arc::clone(&self.outbox);
-        select! {
-            biased;
-            code = outbox.cut_off() => Err(End::Close(code)),
-            written = timeout(WRITE_TIMEOUT, self.session.text(frame)) => match written {
-                Ok(Ok(())) => Ok(()),
-                Ok(Err(_)) => Err(End::Gone),
-                Err(_) => Err(End::Close(CloseCode::TooSlow)),
-            },
-        }
+        let writing = self.session.text(frame);
+        hand_over(&self.outbox, self.expires, writing).await?;
+        self.drain.wrote();
+        Ok(())
     }
 
     /// The hub wants this connection to end. When the server goes down in good order, what was begun
@@ -246,15 +246,30 @@ impl Connection {
             } else if self.pulse.beat(now) == Beat::GiveUp {
                 return Err(End::Close(CloseCode::NoPong));
             } else {
-                match timeout(WRITE_TIMEOUT, self.session.ping(b"")).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(_)) => return Err(End::Gone),
-                    Err(_) => return Err(End::Close(CloseCode::TooSlow)),
-                }
+                hand_over(&self.outbox, self.expires, self.session.ping(b"")).await?;
             }
         }
         timer.reset(self.next_alarm());
         Ok(())
+    }
+}
+
+/// Hands a frame to the socket. Gives up when the socket takes too long, or at once when the
+/// connection is to end without being polite.
+async fn hand_over(
+    outbox: &Outbox,
+    expires: Instant,
+    writing: impl Future<Output = Result<(), Closed>>,
+) -> Result<(), End> {
+    select! {
+        biased;
+        code = outbox.cut_off() => Err(End::Close(code)),
+        () = sleep_until(expires) => Err(End::Close(CloseCode::Unauthorized)),
+        written = timeout(WRITE_TIMEOUT, writing) => match written {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(End::Gone),
+            Err(_) => Err(End::Close(CloseCode::TooSlow)),
+        },
     }
 }
 

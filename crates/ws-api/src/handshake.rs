@@ -1,19 +1,20 @@
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actix_web::guard::GuardContext;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderValue, ORIGIN, RETRY_AFTER, UPGRADE};
+use actix_web::http::header::{HeaderValue, ORIGIN, RETRY_AFTER, UPGRADE, X_FORWARDED_FOR};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev, rt, web};
 use messenger_api_types::error::ErrorBody;
 use messenger_api_types::ws::CloseCode;
 use messenger_domain::auth::{AuthError, Identity};
 use messenger_domain::error::{ErrorKind, Failure};
 use messenger_rate_limits::RetryAfter;
+use tokio::sync::Semaphore;
 
 use crate::WsState;
 use crate::closing;
 use crate::connection::Connection;
+use crate::drain::Drain;
 use crate::frame_guard::FrameGuard;
 use crate::hub::{Refusal, Registration};
 use crate::token::{AUTH, Token};
@@ -92,13 +93,10 @@ async fn admit(request: &HttpRequest, state: &WsState) -> Result<(), HttpRespons
     if state.hub.is_draining() {
         return Err(unavailable());
     }
-    if state.limits.node_handshakes.check().is_err() {
-        return Err(unavailable());
-    }
     if let Some(peer) = request.peer_addr() {
-        let forwarded = request.headers().get("x-forwarded-for");
-        let forwarded = forwarded.and_then(|value| value.to_str().ok());
-        let client = state.proxies.client(peer.ip(), forwarded);
+        let lines = request.headers().get_all(X_FORWARDED_FOR);
+        let forwarded: Vec<_> = lines.filter_map(|line| line.to_str().ok()).collect();
+        let client = state.proxies.client(peer.ip(), Some(&forwarded.join(",")));
         if let Err(retry_after) = state.limits.handshakes.check(&client) {
             slow_down().await;
             return Err(too_many(retry_after));
@@ -113,19 +111,22 @@ async fn admit(request: &HttpRequest, state: &WsState) -> Result<(), HttpRespons
                 "origin_not_allowed",
             ))
         }
-        _ => Ok(()),
+        // Last, so that what one client is refused for does not count against everybody.
+        _ => state
+            .limits
+            .node_handshakes
+            .check()
+            .map_err(|_| unavailable()),
     }
 }
 
 /// Lets a client wait that comes back at once whatever it is told, unless too many wait already.
 async fn slow_down() {
     const DELAY: Duration = Duration::from_secs(1);
-    const MAX_WAITING: usize = 1000;
-    static WAITING: AtomicUsize = AtomicUsize::new(0);
-    if WAITING.fetch_add(1, Ordering::Relaxed) < MAX_WAITING {
+    static PLACES: Semaphore = Semaphore::const_new(1000);
+    if let Ok(_place) = PLACES.try_acquire() {
         tokio::time::sleep(DELAY).await;
     }
-    WAITING.fetch_sub(1, Ordering::Relaxed);
 }
 
 async fn upgrade(
@@ -144,7 +145,9 @@ async fn upgrade(
     };
     match handshake {
         Ok((response, session, stream)) => {
-            let connection = Connection::new(state, identity, registration, session, verdict);
+            let (response, drain) = Drain::watch(response);
+            let watch = (verdict, drain);
+            let connection = Connection::new(state, identity, registration, session, watch);
             rt::spawn(connection.run(stream));
             response
         }

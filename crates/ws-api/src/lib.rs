@@ -6,6 +6,7 @@
 mod closing;
 mod connection;
 mod dispatch;
+mod drain;
 mod error;
 mod frame_guard;
 mod handshake;

@@ -1,9 +1,11 @@
 use super::model::texts;
 use super::{GroupError, GroupNotice, GroupService, Notice, access};
+use crate::Transaction;
 use crate::conversations::Participant;
 use crate::events::{Envelope, Event};
 use crate::ids::{ConversationId, UserId};
 use crate::messages::Seq;
+use crate::users::User;
 
 /// Somebody to be added to a group.
 #[derive(Debug)]
@@ -27,11 +29,7 @@ impl GroupService {
         } = new;
         let mut tx = self.transactions.begin_in(group).await?;
         let membership = access::member(&*tx, group, caller).await?;
-        let added = tx
-            .users()
-            .find_for_update(user)
-            .await?
-            .ok_or(GroupError::NoSuchUser)?;
+        let (adding, added) = Self::lock_both(&tx, caller, user).await?;
         if tx.participants().find(group, user).await?.is_some() {
             return Err(GroupError::AlreadyAMember);
         }
@@ -41,7 +39,7 @@ impl GroupService {
                 max: self.max_members,
             });
         }
-        let sender = Self::name_of(&tx, caller).await?;
+        let sender = adding.name;
         let text = texts::added(&sender, &added.name);
         let message = self.append_notice(&tx, group, caller, notice, text).await?;
         tx.participants()
@@ -70,5 +68,25 @@ impl GroupService {
             message,
             sender,
         })
+    }
+
+    /// Keeps who adds and who is added from being deleted meanwhile. In the order of their ids, so
+    /// that two who add each other do not wait for each other.
+    async fn lock_both(
+        tx: &Transaction,
+        caller: UserId,
+        user: UserId,
+    ) -> Result<(User, User), GroupError> {
+        let first = tx.users().find_for_update(caller.min(user)).await?;
+        let second = tx.users().find_for_update(caller.max(user)).await?;
+        let (adding, added) = if caller <= user {
+            (first, second)
+        } else {
+            (second, first)
+        };
+        Ok((
+            adding.ok_or(GroupError::Gone)?,
+            added.ok_or(GroupError::NoSuchUser)?,
+        ))
     }
 }

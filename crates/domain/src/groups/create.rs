@@ -18,6 +18,9 @@ impl GroupService {
     /// Makes a group of which the caller is owner and first member. The notice is its first message.
     pub async fn create(&self, creator: UserId, new: NewGroup) -> Result<GroupNotice, GroupError> {
         let id = new.id.unwrap_or_else(|| self.ids.conversation());
+        if id.is_kept_for_direct() {
+            return Err(GroupError::IdTaken);
+        }
         let tx = self.transactions.begin_in(id).await?;
         let group = Group {
             id,
@@ -31,7 +34,8 @@ impl GroupService {
                 RepoError::Conflict => GroupError::IdTaken,
                 other => other.into(),
             })?;
-        let sender = Self::name_of(&tx, creator).await?;
+        let account = tx.users().find_for_update(creator).await?;
+        let sender = account.ok_or(GroupError::Gone)?.name;
         let text = texts::created(&sender);
         let message = self
             .append_notice(&tx, id, creator, new.notice, text)

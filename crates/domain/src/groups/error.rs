@@ -10,6 +10,9 @@ pub enum GroupError {
     AlreadyAMember,
     #[error("No such user exists")]
     NoSuchUser,
+    /// The account was deleted while its session was still known.
+    #[error("Not authorized")]
+    Gone,
     #[error("This groupId is already taken")]
     IdTaken,
     #[error("This messageId is already taken")]
@@ -28,6 +31,7 @@ impl Failure for GroupError {
                 ErrorKind::Conflict
             }
             Self::NoSuchUser => ErrorKind::NotFound,
+            Self::Gone => ErrorKind::Unauthenticated,
             Self::Repo(error) => error.kind(),
         }
     }
@@ -38,6 +42,7 @@ impl Failure for GroupError {
             Self::NotTheOwner => "not_the_owner",
             Self::AlreadyAMember => "already_a_member",
             Self::NoSuchUser => "user_not_found",
+            Self::Gone => "not_authorized",
             Self::IdTaken => "group_id_taken",
             Self::MessageIdTaken => "message_id_taken",
             Self::Full { .. } => "group_full",

@@ -72,14 +72,18 @@ async fn open_dialog(
         .find(receiver)
         .await?
         .ok_or(MessageError::NoSuchUser)?;
-    if tx
-        .conversations()
-        .find_for_update(direct.id)
-        .await?
-        .is_none()
-    {
+    let mut found = tx.conversations().find_for_update(direct.id).await?;
+    if found.is_none() {
         tx.conversations().ensure_direct(direct, now).await?;
-        tx.conversations().find_for_update(direct.id).await?;
+        found = tx.conversations().find_for_update(direct.id).await?;
+    }
+    let expected = ConversationKind::Direct {
+        low: direct.low,
+        high: direct.high,
+    };
+    if found.map(|conversation| conversation.kind) != Some(expected) {
+        let what = format!("{} is no conversation of these two", direct.id);
+        return Err(RepoError::Internal(what.into()).into());
     }
     Ok(Destination::Person(receiver))
 }

@@ -11,6 +11,9 @@ impl SearchService {
         text: &SearchText,
     ) -> Result<Vec<FoundPerson>, SearchError> {
         let read = self.transactions.read();
+        if group.is_kept_for_direct() {
+            return Err(SearchError::NotAMember);
+        }
         if read.participants().find(group, caller).await?.is_none() {
             return Err(SearchError::NotAMember);
         }

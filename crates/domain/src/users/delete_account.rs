@@ -7,7 +7,7 @@ pub const DELETED_ACCOUNT_NAME: &str = "Deleted account";
 
 impl UserService {
     /// Deletes the caller's account: first the person and all sessions, then, one by one, the
-    /// memberships. If the server stops in between, [`Self::finish_deletions`] goes on.
+    /// memberships. What fails of the latter, [`Self::finish_deletions`] does later.
     pub async fn delete_account(&self, user: UserId) -> Result<(), UserError> {
         let mut tx = self.transactions.begin().await?;
         let now = self.clock.now();
@@ -27,10 +27,14 @@ impl UserService {
             },
         });
         tx.commit().await?;
-        self.leave_all_groups(user).await
+        if let Err(error) = self.leave_all_groups(user).await {
+            tracing::warn!(%error, "a deleted account is still in groups, to be taken out later");
+        }
+        Ok(())
     }
 
-    /// Takes deleted accounts out of the groups they were still in when the server last stopped.
+    /// Takes deleted accounts out of the groups that they could not be taken out of at the time. To
+    /// be called at the start and from time to time.
     pub async fn finish_deletions(&self) -> Result<(), UserError> {
         for user in self
             .transactions

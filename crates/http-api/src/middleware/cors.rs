@@ -16,13 +16,13 @@ pub(crate) fn cors(policy: &CorsPolicy) -> Cors {
             Method::PATCH,
             Method::DELETE,
         ])
-        .allowed_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
         .expose_headers(["x-request-id", "retry-after"])
         .max_age(REMEMBERED_FOR);
     match policy {
-        CorsPolicy::Any => cors.allow_any_origin().send_wildcard(),
-        CorsPolicy::AllowList(origins) => origins
-            .iter()
-            .fold(cors, |cors, origin| cors.allowed_origin(origin)),
+        CorsPolicy::Any => cors.allow_any_origin().allow_any_header().send_wildcard(),
+        CorsPolicy::AllowList(origins) => origins.iter().fold(
+            cors.allowed_headers([header::AUTHORIZATION, header::CONTENT_TYPE]),
+            |cors, origin| cors.allowed_origin(origin),
+        ),
     }
 }
