@@ -22,8 +22,13 @@ impl ConversationService {
             return Ok(chats);
         }
         if let Some(end) = chats.last().map(|chat| chat.message.created_at) {
-            let tied = conversations.list_chats_at(user, end).await?;
-            chats.retain(|chat| chat.message.created_at != end);
+            // What is on the page stays there, though it may have moved to the top meanwhile.
+            let mut tied = conversations.list_chats_at(user, end).await?;
+            tied.retain(|tie| {
+                !chats
+                    .iter()
+                    .any(|chat| chat.is_of(tie.message.conversation))
+            });
             chats.extend(tied);
         }
         Ok(chats)

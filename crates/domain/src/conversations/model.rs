@@ -69,6 +69,12 @@ pub struct Chat {
     pub partner: ChatPartner,
 }
 
+impl Chat {
+    pub(super) fn is_of(&self, conversation: ConversationId) -> bool {
+        self.message.conversation == conversation
+    }
+}
+
 /// Where the latest message of a chat went.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChatPartner {
