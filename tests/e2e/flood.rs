@@ -25,7 +25,7 @@ async fn a_frame_that_announces_gigabytes_gets_no_memory(server: TestServer) {
     let [ann, bob] = server.people(["Ann", "Bob"]).await;
     let mut bobs = bob.connect().await;
     let before = server.usage();
-    join_all((0..rounds(8, 64)).map(|_| announce_gigabytes(&server, &ann))).await;
+    join_all((0..rounds(8, 40)).map(|_| announce_gigabytes(&server, &ann))).await;
     bobs.expect_nothing().await;
     let after = server.usage();
     eprintln!("gigabytes announced: {before:?} before, {after:?} after");
