@@ -105,7 +105,6 @@ impl Connection {
     }
 
     async fn serve(&mut self, stream: &mut AggregatedMessageStream) -> Result<Infallible, End> {
-        self.check_again().await?;
         let outbox = Arc::clone(&self.outbox);
         let drain = Rc::clone(&self.drain);
         let mut timer = Box::pin(sleep_until(self.next_alarm()));
@@ -129,19 +128,6 @@ impl Connection {
                     }
                 }
                 () = &mut timer => self.alarm(timer.as_mut(), working || !drain.is_empty()).await?,
-            }
-        }
-    }
-
-    /// The session may have ended between being looked at and being registered. Only from now on is
-    /// its end certain to be heard of.
-    async fn check_again(&self) -> Result<(), End> {
-        match self.services.auth.confirm(&self.identity).await {
-            Ok(()) => Ok(()),
-            Err(AuthError::NotAuthorized) => Err(End::Close(CloseCode::Unauthorized)),
-            Err(error) => {
-                tracing::warn!(%error, "a session could not be checked");
-                Err(End::Close(CloseCode::Overloaded))
             }
         }
     }

@@ -6,7 +6,6 @@ pub enum CloseCode {
     InvalidUtf8,
     FrameTooLarge,
     GoingDown,
-    Overloaded,
     Unauthorized,
     RateLimited,
     NoPong,
@@ -15,12 +14,11 @@ pub enum CloseCode {
 }
 
 impl CloseCode {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 9] = [
         Self::ProtocolError,
         Self::InvalidUtf8,
         Self::FrameTooLarge,
         Self::GoingDown,
-        Self::Overloaded,
         Self::Unauthorized,
         Self::RateLimited,
         Self::NoPong,
@@ -35,7 +33,6 @@ impl CloseCode {
             Self::InvalidUtf8 => 1007,
             Self::FrameTooLarge => 1009,
             Self::GoingDown => 1012,
-            Self::Overloaded => 1013,
             Self::Unauthorized => 4001,
             Self::RateLimited => 4008,
             Self::NoPong => 4009,
@@ -51,7 +48,6 @@ impl CloseCode {
             Self::InvalidUtf8 => "Invalid UTF-8",
             Self::FrameTooLarge => "Frame too large",
             Self::GoingDown => "Going down",
-            Self::Overloaded => "Overloaded",
             Self::Unauthorized => "Unauthorized",
             Self::RateLimited => "Rate limit",
             Self::NoPong => "No pong",
