@@ -25,6 +25,7 @@ CREATE TABLE conversations (
     owner_id {uuid} REFERENCES users (id),
     head_seq {bigint} NOT NULL DEFAULT 0,
     head_at {bigint} NOT NULL DEFAULT 0,
+    audience_version {bigint} NOT NULL DEFAULT 0,
     created_at {bigint} NOT NULL,
     dropped_at {bigint},
     change_stamp {bigint} NOT NULL,

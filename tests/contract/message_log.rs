@@ -102,8 +102,8 @@ async fn what_is_told_is_stored_already(database: TestDatabase) {
         sign_up(&storage, "Bob").await,
     );
     let reader = Arc::new(Reader(storage.clone(), tokio::sync::Mutex::default()));
-    let transactions = Transactions::new(Arc::new(storage), reader.clone());
-    let log = SeaMessageLog::new(transactions, Arc::new(TestClock::at(100)));
+    let transactions = Transactions::new(Arc::new(storage.clone()), reader.clone());
+    let log = SeaMessageLog::start(storage, transactions, Arc::new(TestClock::at(100)));
     log.append(direct_draft(ann, bob, "hi")).await.unwrap();
     assert_eq!(*reader.1.lock().await, [true]);
 }

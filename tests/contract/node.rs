@@ -22,7 +22,7 @@ impl Node {
         let (bus, ear) = (Arc::new(LocalBus::default()), Arc::new(Ear::default()));
         bus.subscribe(ear.clone());
         let transactions = Transactions::new(Arc::new(storage.clone()), bus);
-        let log = SeaMessageLog::new(transactions, Arc::new(TestClock::at(100)));
+        let log = SeaMessageLog::start(storage.clone(), transactions, Arc::new(TestClock::at(100)));
         Self { log, ear, storage }
     }
 

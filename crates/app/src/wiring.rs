@@ -57,7 +57,11 @@ pub(crate) fn assemble(
 
     let cores = available_parallelism().map_or(1, NonZeroUsize::get);
     let ports = Ports {
-        message_log: Arc::new(SeaMessageLog::new(transactions.clone(), clock.clone())),
+        message_log: Arc::new(SeaMessageLog::start(
+            storage.clone(),
+            transactions.clone(),
+            clock.clone(),
+        )),
         transactions,
         active_sessions,
         tokens: Arc::new(JwtTokens::new(signing_key, clock.clone())),

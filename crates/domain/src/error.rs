@@ -50,6 +50,9 @@ pub enum RepoError {
     /// Busy, locked for too long, cut off, out of space: may work later.
     #[error("the store is not available")]
     Unavailable(#[source] Source),
+    /// Too much waits for the store already.
+    #[error("too much waits for the store")]
+    Overloaded,
     #[error("the store failed")]
     Internal(#[source] Source),
 }
@@ -60,7 +63,7 @@ impl Failure for RepoError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::Conflict => ErrorKind::Conflict,
-            Self::Unavailable(_) => ErrorKind::Unavailable,
+            Self::Unavailable(_) | Self::Overloaded => ErrorKind::Unavailable,
             Self::Internal(_) => ErrorKind::Internal,
         }
     }
@@ -69,6 +72,7 @@ impl Failure for RepoError {
         match self {
             Self::Conflict => "conflict",
             Self::Unavailable(_) => "unavailable",
+            Self::Overloaded => "overloaded",
             Self::Internal(_) => "internal",
         }
     }

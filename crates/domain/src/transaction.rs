@@ -43,6 +43,16 @@ impl Transactions {
         self.begin_with(Some(turn)).await
     }
 
+    /// A turn to write to a conversation beside others who share it: see [`Turns`].
+    pub async fn share_turn(&self, conversation: ConversationId) -> Turn {
+        self.turns.share(conversation).await
+    }
+
+    /// Tells of what was stored without a [`Transaction`], by somebody who has its turn.
+    pub async fn publish(&self, events: Vec<Envelope>) {
+        self.publisher.publish(events).await;
+    }
+
     async fn begin_with(&self, turn: Option<Turn>) -> RepoResult<Transaction> {
         Ok(Transaction {
             work: self.storage.begin().await?,

@@ -2,17 +2,20 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
+use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 
 use crate::ids::ConversationId;
 
-type Queue = AsyncMutex<()>;
+type Queue = RwLock<()>;
 
 /// Lets the writers of one conversation go one after the other, first come first served.
 ///
 /// The row lock of the store already orders what they write. A turn lasts longer, until the events
 /// are published, so that people who are connected see a conversation in the order in which it was
 /// stored. It also keeps waiting writers from holding database connections.
+///
+/// A turn may be shared by those who leave the order among themselves to one other: the message log,
+/// which stores what several senders wrote at once and publishes it in order.
 #[derive(Clone, Debug, Default)]
 pub struct Turns(Arc<Mutex<HashMap<ConversationId, Weak<Queue>>>>);
 
@@ -21,20 +24,39 @@ pub struct Turns(Arc<Mutex<HashMap<ConversationId, Weak<Queue>>>>);
 pub struct Turn {
     turns: Turns,
     conversation: ConversationId,
-    held: Option<OwnedMutexGuard<()>>,
+    held: Option<Held>,
+}
+
+#[derive(Debug)]
+#[expect(dead_code, reason = "guards are held, not read")]
+enum Held {
+    Alone(OwnedRwLockWriteGuard<()>),
+    Shared(OwnedRwLockReadGuard<()>),
 }
 
 impl Turns {
+    /// Waits until nobody else has a turn.
     pub async fn wait(&self, conversation: ConversationId) -> Turn {
-        // Whoever gives up waiting tidies up as well.
-        let mut turn = Turn {
+        let (mut turn, queue) = self.enter(conversation);
+        turn.held = Some(Held::Alone(queue.write_owned().await));
+        turn
+    }
+
+    /// Waits until nobody has a turn alone.
+    pub async fn share(&self, conversation: ConversationId) -> Turn {
+        let (mut turn, queue) = self.enter(conversation);
+        turn.held = Some(Held::Shared(queue.read_owned().await));
+        turn
+    }
+
+    /// A turn that is not held yet: whoever gives up waiting tidies up as well.
+    fn enter(&self, conversation: ConversationId) -> (Turn, Arc<Queue>) {
+        let turn = Turn {
             turns: self.clone(),
             conversation,
             held: None,
         };
-        let queue = self.queue(conversation);
-        turn.held = Some(queue.lock_owned().await);
-        turn
+        (turn, self.queue(conversation))
     }
 
     fn queue(&self, conversation: ConversationId) -> Arc<Queue> {
@@ -86,6 +108,24 @@ mod tests {
         assert!(!second.is_finished());
         drop(first);
         drop(second.await.unwrap());
+        assert!(turns.0.lock().unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn who_wants_a_turn_alone_waits_for_all_who_share_one() {
+        let turns = Turns::default();
+        let one = turns.share(conversation(1)).await;
+        let other = turns.share(conversation(1)).await;
+        let alone = tokio::spawn({
+            let turns = turns.clone();
+            async move { turns.wait(conversation(1)).await }
+        });
+        tokio::task::yield_now().await;
+        drop(one);
+        tokio::task::yield_now().await;
+        assert!(!alone.is_finished());
+        drop(other);
+        drop(alone.await.unwrap());
         assert!(turns.0.lock().unwrap().is_empty());
     }
 }

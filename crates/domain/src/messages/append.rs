@@ -1,8 +1,8 @@
-use super::{Draft, Message, MessageError, Place};
+use super::{Audience, Draft, Message, MessageError, Place};
 use crate::Timestamp;
 use crate::conversations::{ConversationKind, DirectConversation};
 use crate::error::RepoError;
-use crate::events::{Envelope, Event};
+use crate::events::Envelope;
 use crate::ids::{ConversationId, UserId};
 use crate::ports::Repositories;
 
@@ -33,13 +33,21 @@ pub async fn append(
             envelope: None,
         });
     }
-    let destination = match draft.place {
-        Place::Direct(direct) => open_dialog(tx, &direct, draft.sender, now).await?,
-        Place::Group(group) => open_group(tx, group, draft.sender).await?,
+    let audience = match draft.place {
+        Place::Direct(pair) => open_dialog(tx, pair, draft.sender, now).await?,
+        Place::Group(group) => open_group(tx, group).await?,
     };
+    if !audience.admits(&draft.place, draft.sender) {
+        return Err(MessageError::NotAMember);
+    }
     if existing.is_some() {
         return Err(MessageError::IdTaken);
     }
+    let sender = tx
+        .users()
+        .find_name(draft.sender)
+        .await?
+        .ok_or(MessageError::NoSuchUser)?;
     let message = tx
         .messages()
         .append(draft, now)
@@ -48,92 +56,49 @@ pub async fn append(
             RepoError::Conflict => MessageError::IdTaken,
             other => other.into(),
         })?;
-    let envelope = announce(tx, destination, message.clone()).await?;
     Ok(Appended {
+        envelope: Some(audience.announce(message.clone(), sender)),
         message,
-        envelope: Some(envelope),
     })
 }
 
-/// Where a message may go, and is locked to go to.
-enum Destination {
-    Person(UserId),
-    Group { id: ConversationId, name: String },
-}
-
+/// Locks the dialog, which is made if this is its first message.
 async fn open_dialog(
     tx: &dyn Repositories,
-    direct: &DirectConversation,
+    pair: DirectConversation,
     sender: UserId,
     now: Timestamp,
-) -> Result<Destination, MessageError> {
-    let receiver = direct.partner_of(sender);
+) -> Result<Audience, MessageError> {
     tx.users()
-        .find(receiver)
+        .find(pair.partner_of(sender))
         .await?
         .ok_or(MessageError::NoSuchUser)?;
-    let mut found = tx.conversations().find_for_update(direct.id).await?;
+    let mut found = tx.conversations().find_for_update(pair.id).await?;
     if found.is_none() {
-        tx.conversations().ensure_direct(direct, now).await?;
-        found = tx.conversations().find_for_update(direct.id).await?;
+        tx.conversations().ensure_direct(&pair, now).await?;
+        found = tx.conversations().find_for_update(pair.id).await?;
     }
     let expected = ConversationKind::Direct {
-        low: direct.low,
-        high: direct.high,
+        low: pair.low,
+        high: pair.high,
     };
     if found.map(|conversation| conversation.kind) != Some(expected) {
-        let what = format!("{} is no conversation of these two", direct.id);
+        let what = format!("{} is no conversation of these two", pair.id);
         return Err(RepoError::Internal(what.into()).into());
     }
-    Ok(Destination::Person(receiver))
+    Ok(Audience::Pair(pair))
 }
 
+/// Locks the group.
 async fn open_group(
     tx: &dyn Repositories,
     group: ConversationId,
-    sender: UserId,
-) -> Result<Destination, MessageError> {
+) -> Result<Audience, MessageError> {
     let locked = tx.conversations().find_for_update(group).await?;
     let Some(ConversationKind::Group { name, .. }) = locked.map(|conversation| conversation.kind)
     else {
         return Err(MessageError::NotAMember);
     };
-    tx.participants()
-        .find(group, sender)
-        .await?
-        .ok_or(MessageError::NotAMember)?;
-    Ok(Destination::Group { id: group, name })
-}
-
-async fn announce(
-    tx: &dyn Repositories,
-    destination: Destination,
-    message: Message,
-) -> Result<Envelope, MessageError> {
-    let sender = tx
-        .users()
-        .find_name(message.sender)
-        .await?
-        .ok_or(MessageError::NoSuchUser)?;
-    Ok(match destination {
-        Destination::Person(receiver) => Envelope {
-            to: vec![receiver],
-            event: Event::DirectMessageSent { message, sender },
-        },
-        Destination::Group {
-            id,
-            name: group_name,
-        } => {
-            let mut to = tx.participants().list(id).await?;
-            to.retain(|member| *member != message.sender);
-            Envelope {
-                to,
-                event: Event::GroupMessageSent {
-                    message,
-                    sender,
-                    group_name,
-                },
-            }
-        }
-    })
+    let members = tx.participants().list(group).await?;
+    Ok(Audience::group(&name, members))
 }

@@ -2,6 +2,7 @@
 
 mod append;
 mod error;
+mod head;
 mod history;
 mod log;
 mod model;
@@ -11,6 +12,7 @@ mod service;
 
 pub use append::{Appended, append};
 pub use error::MessageError;
+pub use head::{Audience, Head};
 pub use history::{DialogHistory, HistoryPage};
 pub use log::MessageLog;
 #[cfg(feature = "mocks")]

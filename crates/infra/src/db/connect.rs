@@ -41,8 +41,13 @@ pub async fn connect(url: &str, options: &PoolOptions) -> Result<SeaStorage, Con
         return connect_sqlite(path, options).await;
     }
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        let pool = Database::connect(postgres(url, options)).await?;
-        return Ok(SeaStorage::new(pool.clone(), pool));
+        let pool = Database::connect(postgres(url, options, [])).await?;
+        let alone = PoolOptions {
+            max_connections: 1,
+            ..*options
+        };
+        let batches = Database::connect(postgres(url, &alone, LOOK_UP_ONLY)).await?;
+        return Ok(SeaStorage::new(pool.clone(), batches, pool));
     }
     Err(ConnectError::UnknownScheme)
 }
@@ -68,7 +73,7 @@ async fn connect_sqlite(path: &str, options: &PoolOptions) -> Result<SeaStorage,
         sqlite.filename(&file).read_only(true)
     });
     let reader = Database::connect(reader).await?;
-    Ok(SeaStorage::new(writer, reader))
+    Ok(SeaStorage::new(writer.clone(), writer, reader))
 }
 
 /// Connections to a file stay open: opening one again would cost more than keeping it.
@@ -92,7 +97,20 @@ fn sqlite(
     connect
 }
 
-fn postgres(url: &str, options: &PoolOptions) -> ConnectOptions {
+/// For a statement that is always the same, and always best answered by looking keys up: what the
+/// planner knows of tables that have just been filled must not lead it to read them whole.
+const LOOK_UP_ONLY: [(&str, &str); 4] = [
+    ("plan_cache_mode", "force_generic_plan"),
+    ("enable_seqscan", "off"),
+    ("enable_bitmapscan", "off"),
+    ("enable_mergejoin", "off"),
+];
+
+fn postgres<const N: usize>(
+    url: &str,
+    options: &PoolOptions,
+    settings: [(&'static str, &'static str); N],
+) -> ConnectOptions {
     let mut connect = quiet(url, options);
     connect
         .max_connections(options.max_connections.max(1))
@@ -100,7 +118,7 @@ fn postgres(url: &str, options: &PoolOptions) -> ConnectOptions {
         .idle_timeout(Some(Duration::from_mins(10)))
         .max_lifetime(Some(Duration::from_mins(30)))
         .test_before_acquire_if_idle_for(Duration::from_secs(30))
-        .map_sqlx_postgres_opts(|postgres| {
+        .map_sqlx_postgres_opts(move |postgres| {
             postgres
                 .application_name("messenger")
                 .statement_cache_capacity(256)
@@ -109,6 +127,7 @@ fn postgres(url: &str, options: &PoolOptions) -> ConnectOptions {
                     ("lock_timeout", "2s"),
                     ("idle_in_transaction_session_timeout", "10s"),
                 ])
+                .options(settings)
         });
     connect
 }

@@ -1,6 +1,7 @@
 //! SQLite and PostgreSQL. Everything is written once; what the databases spell differently is in
-//! `dialect`, `search_index` and `connect`.
+//! `batch`, `dialect`, `search_index` and `connect`.
 
+mod batch;
 mod check;
 mod connect;
 mod dialect;
@@ -12,5 +13,6 @@ mod repositories;
 mod search_index;
 mod storage;
 
+pub(crate) use batch::{Row, Stored};
 pub use connect::{ConnectError, PoolOptions, connect};
 pub use storage::SeaStorage;

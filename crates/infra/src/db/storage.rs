@@ -16,18 +16,24 @@ use super::repositories::SeaRepositories;
 const TICK: &str = "UPDATE change_clock SET stamp = stamp + 1";
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The store, on either database. On SQLite one connection writes and others read; on PostgreSQL
-/// both are the same pool.
+/// The store, on either database. On SQLite one connection writes and others read. On PostgreSQL
+/// one pool does both, beside a connection for batches of messages.
 #[derive(Clone)]
 pub struct SeaStorage {
     writer: DatabaseConnection,
+    batches: DatabaseConnection,
     reader: Arc<SeaRepositories<DatabaseConnection>>,
 }
 
 impl SeaStorage {
-    pub(super) fn new(writer: DatabaseConnection, reader: DatabaseConnection) -> Self {
+    pub(super) fn new(
+        writer: DatabaseConnection,
+        batches: DatabaseConnection,
+        reader: DatabaseConnection,
+    ) -> Self {
         Self {
             writer,
+            batches,
             reader: Arc::new(SeaRepositories::new(reader)),
         }
     }
@@ -60,6 +66,7 @@ impl SeaStorage {
     /// Waits until all connections are given back, and closes them.
     pub async fn close(&self) -> Result<(), DbErr> {
         self.reader.connection().clone().close().await?;
+        self.batches.clone().close().await?;
         self.writer.clone().close().await
     }
 
@@ -71,13 +78,17 @@ impl SeaStorage {
         &self.writer
     }
 
+    pub(super) fn batches(&self) -> &DatabaseConnection {
+        &self.batches
+    }
+
     pub(super) fn reader(&self) -> &DatabaseConnection {
         self.reader.connection()
     }
 
     /// On SQLite a transaction that reads first and writes later would fail at once when another
     /// writes in between: therefore IMMEDIATE, which waits.
-    async fn begin_write(&self) -> Result<DatabaseTransaction, DbErr> {
+    pub(super) async fn begin_write(&self) -> Result<DatabaseTransaction, DbErr> {
         let is_sqlite = self.backend() == DbBackend::Sqlite;
         let options = TransactionOptions {
             sqlite_transaction_mode: is_sqlite.then_some(SqliteTransactionMode::Immediate),

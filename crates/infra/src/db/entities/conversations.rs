@@ -17,6 +17,7 @@ pub(crate) struct Model {
     pub(crate) owner_id: Option<Uuid>,
     pub(crate) head_seq: i64,
     pub(crate) head_at: i64,
+    pub(crate) audience_version: i64,
     pub(crate) created_at: i64,
     pub(crate) dropped_at: Option<i64>,
     pub(crate) change_stamp: i64,

@@ -154,7 +154,7 @@ pub(super) fn message_in(row: &QueryResult) -> RepoResult<Message> {
         .try_into()
 }
 
-fn kind_number(kind: MessageKind) -> i16 {
+pub(crate) fn kind_number(kind: MessageKind) -> i16 {
     match kind {
         MessageKind::Text => TEXT,
         MessageKind::Notification => NOTIFICATION,

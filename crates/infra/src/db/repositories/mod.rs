@@ -62,13 +62,13 @@ impl<C: ConnectionTrait + Send + Sync> Repositories for SeaRepositories<C> {
 }
 
 /// A name from two columns of a row.
-fn name_in(row: &QueryResult, first: &str, last: &str) -> Result<PersonName, DbErr> {
+pub(super) fn name_in(row: &QueryResult, first: &str, last: &str) -> Result<PersonName, DbErr> {
     Ok(PersonName {
         first: row.try_get("", first)?,
         last: row.try_get("", last)?,
     })
 }
 
-fn time(millis: i64) -> Timestamp {
+pub(super) fn time(millis: i64) -> Timestamp {
     Timestamp::from_millis(millis)
 }

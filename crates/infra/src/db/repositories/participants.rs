@@ -4,7 +4,7 @@ use messenger_domain::conversations::{Participant, ParticipantRepository};
 use messenger_domain::error::RepoResult;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::Seq;
-use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait,
@@ -116,7 +116,7 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
             .values_panic(values)
             .on_conflict(revive);
         self.db.execute(&insert).await.map_err(repo_error)?;
-        Ok(())
+        self.change_audience(participant.conversation).await
     }
 
     async fn remove(
@@ -156,6 +156,16 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         if let Some(user) = user {
             update = update.filter(Column::UserId.eq(user.uuid()));
         }
+        update.exec(&self.db).await.map_err(repo_error)?;
+        self.change_audience(conversation).await
+    }
+
+    /// Makes what others remember of who reads a conversation useless.
+    async fn change_audience(&self, conversation: ConversationId) -> RepoResult<()> {
+        let version = conversations::Column::AudienceVersion;
+        let update = conversations::Entity::update_many()
+            .filter(conversations::Column::Id.eq(conversation.uuid()))
+            .col_expr(version, Expr::col(version).add(1_i64));
         update.exec(&self.db).await.map_err(repo_error)?;
         Ok(())
     }

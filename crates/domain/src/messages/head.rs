@@ -1,0 +1,168 @@
+use std::sync::Arc;
+
+use super::{Draft, Message, Place, Seq};
+use crate::Timestamp;
+use crate::conversations::DirectConversation;
+use crate::events::{Envelope, Event};
+use crate::ids::UserId;
+use crate::users::PersonName;
+
+/// What a writer has to know of a conversation to add to it without asking for anything else: to
+/// decide, to number, and to tell.
+///
+/// It may be out of date. Whoever stores what it allows MUST do so only if the conversation still stands
+/// at [`Self::seq`] and has this [`Self::audience_version`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub seq: Seq,
+    pub at: Timestamp,
+    pub audience: Audience,
+    /// Rises with every change of the audience.
+    pub audience_version: i64,
+}
+
+impl Head {
+    /// The message that `draft` becomes as the next one. None, if the sender does not take part.
+    #[must_use]
+    pub fn next(&self, draft: &Draft, now: Timestamp) -> Option<Message> {
+        self.audience
+            .admits(&draft.place, draft.sender)
+            .then(|| Message {
+                id: draft.id,
+                conversation: draft.place.conversation(),
+                seq: Seq(self.seq.0 + 1),
+                sender: draft.sender,
+                kind: draft.kind,
+                content: draft.content.as_str().to_owned(),
+                created_at: Timestamp::following(now, self.at),
+                edited_at: None,
+            })
+    }
+
+    /// Moves on to a message that was stored after this.
+    pub fn advance_to(&mut self, message: &Message) {
+        self.seq = message.seq;
+        self.at = message.created_at;
+    }
+}
+
+/// Who reads a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Audience {
+    Pair(DirectConversation),
+    Group {
+        name: Arc<str>,
+        /// In the order of their ids.
+        members: Arc<[UserId]>,
+    },
+}
+
+impl Audience {
+    /// Of members in any order.
+    #[must_use]
+    pub fn group(name: &str, mut members: Vec<UserId>) -> Self {
+        members.sort_unstable();
+        Self::Group {
+            name: name.into(),
+            members: members.into(),
+        }
+    }
+
+    /// Whether `sender` may write here. Whether both people of a pair still exist is another question.
+    #[must_use]
+    pub fn admits(&self, place: &Place, sender: UserId) -> bool {
+        match (self, place) {
+            (Self::Pair(_), Place::Direct(_)) => true,
+            (Self::Group { members, .. }, Place::Group(_)) => {
+                members.binary_search(&sender).is_ok()
+            }
+            _ => false,
+        }
+    }
+
+    /// What to tell of a text, and to whom: everybody but the sender.
+    #[must_use]
+    pub fn announce(&self, message: Message, sender: PersonName) -> Envelope {
+        match self {
+            Self::Pair(pair) => Envelope {
+                to: vec![pair.partner_of(message.sender)],
+                event: Event::DirectMessageSent { message, sender },
+            },
+            Self::Group { name, members } => Envelope {
+                to: others(members, message.sender),
+                event: Event::GroupMessageSent {
+                    message,
+                    sender,
+                    group_name: name.to_string(),
+                },
+            },
+        }
+    }
+}
+
+fn others(members: &[UserId], sender: UserId) -> Vec<UserId> {
+    let members = members.iter().copied();
+    members.filter(|member| *member != sender).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{ConversationId, MessageId};
+    use crate::messages::{Content, MessageKind};
+    use uuid::Uuid;
+
+    fn user(number: u128) -> UserId {
+        UserId::new(Uuid::from_u128(number))
+    }
+
+    fn at(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis)
+    }
+
+    fn draft(sender: u128, place: Place) -> Draft {
+        Draft {
+            id: MessageId::new(Uuid::from_u128(99)),
+            sender: user(sender),
+            place,
+            kind: MessageKind::Text,
+            content: Content::parse("hi".into()).unwrap(),
+        }
+    }
+
+    fn head(audience: Audience) -> Head {
+        Head {
+            seq: Seq(7),
+            at: at(50),
+            audience,
+            audience_version: 0,
+        }
+    }
+
+    #[test]
+    fn the_next_message_comes_later_and_is_told_to_the_others() {
+        let place = Place::Group(ConversationId::new(Uuid::from_u128(1)));
+        let mut head = head(Audience::group("Club", vec![user(3), user(1), user(2)]));
+        let message = head.next(&draft(2, place), at(40)).unwrap();
+        assert_eq!((message.seq, message.created_at), (Seq(8), at(51)));
+        head.advance_to(&message);
+        let later = head.next(&draft(1, place), at(60)).unwrap();
+        assert_eq!((later.seq, later.created_at), (Seq(9), at(60)));
+        let name = PersonName {
+            first: "Bob".into(),
+            last: String::new(),
+        };
+        assert_eq!(head.audience.announce(message, name).to, [user(1), user(3)]);
+    }
+
+    #[test]
+    fn only_members_write_and_a_pair_is_no_group() {
+        let group = ConversationId::new(Uuid::from_u128(1));
+        let club = head(Audience::group("Club", vec![user(1)]));
+        assert_eq!(club.next(&draft(2, Place::Group(group)), at(0)), None);
+        let pair = DirectConversation::between(user(1), user(2));
+        let dialog = head(Audience::Pair(pair));
+        assert!(dialog.next(&draft(2, Place::Direct(pair)), at(0)).is_some());
+        assert_eq!(dialog.next(&draft(2, Place::Group(pair.id)), at(0)), None);
+    }
+}

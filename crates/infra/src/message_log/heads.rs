@@ -1,0 +1,83 @@
+use std::collections::{HashMap, HashSet};
+
+use messenger_domain::error::RepoResult;
+use messenger_domain::ids::ConversationId;
+use messenger_domain::messages::{Audience, Head};
+use moka::sync::Cache;
+
+use crate::db::SeaStorage;
+
+/// In entries: a pair counts as one, a group as one more than it has members.
+const CAPACITY: u64 = 1_000_000;
+
+/// A head, and whether it was read just now.
+pub(super) struct Known {
+    pub(super) head: Head,
+    pub(super) is_fresh: bool,
+}
+
+/// Where conversations stand, as far as this node knows. That may be out of date at any time, by what
+/// other nodes write or by what is written here beside the log: a batch finds out when it stores, and
+/// asks again.
+pub(super) struct Heads {
+    storage: SeaStorage,
+    known: Cache<ConversationId, Head>,
+}
+
+impl Heads {
+    pub(super) fn new(storage: SeaStorage) -> Self {
+        let known = Cache::builder()
+            .weigher(|_, head: &Head| weight(&head.audience))
+            .max_capacity(CAPACITY)
+            .build();
+        Self { storage, known }
+    }
+
+    /// The heads of those of some conversations that exist.
+    pub(super) async fn find(
+        &self,
+        conversations: impl Iterator<Item = ConversationId>,
+    ) -> RepoResult<HashMap<ConversationId, Known>> {
+        let wanted: HashSet<ConversationId> = conversations.collect();
+        let mut heads = HashMap::with_capacity(wanted.len());
+        let mut unknown = Vec::new();
+        for id in wanted {
+            match self.known.get(&id) {
+                Some(head) => {
+                    let is_fresh = false;
+                    heads.insert(id, Known { head, is_fresh });
+                }
+                None => unknown.push(id),
+            }
+        }
+        if !unknown.is_empty() {
+            let found = self.storage.find_heads(&unknown).await?;
+            let is_fresh = true;
+            heads.extend(
+                found
+                    .into_iter()
+                    .map(|(id, head)| (id, Known { head, is_fresh })),
+            );
+        }
+        Ok(heads)
+    }
+
+    pub(super) fn remember(&self, heads: HashMap<ConversationId, Known>) {
+        for (id, known) in heads {
+            self.known.insert(id, known.head);
+        }
+    }
+
+    pub(super) fn forget(&self, id: ConversationId) {
+        self.known.invalidate(&id);
+    }
+}
+
+fn weight(audience: &Audience) -> u32 {
+    match audience {
+        Audience::Pair(_) => 1,
+        Audience::Group { members, .. } => u32::try_from(members.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(1),
+    }
+}

@@ -1,0 +1,58 @@
+//! Storing messages. What arrives while a batch is being stored makes up the next batch: when little
+//! happens nobody waits, and under load one commit carries many messages.
+//!
+//! [`queue`] holds what waits and runs the batches; [`batch`] stores one; [`heads`] remembers where
+//! conversations stand, so that a batch needs one statement. What a batch does not take is not judged
+//! there: [`one_by_one`] stores it by all the rules, or says which one it breaks.
+
+mod batch;
+mod heads;
+mod one_by_one;
+mod queue;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use messenger_domain::Transactions;
+use messenger_domain::messages::{Draft, Message, MessageError, MessageLog};
+use messenger_domain::ports::Clock;
+
+use crate::db::SeaStorage;
+use batch::Batches;
+use one_by_one::OneByOne;
+use queue::{Outcome, Queue};
+
+/// Stores messages in batches.
+pub struct SeaMessageLog {
+    transactions: Transactions,
+    queue: Queue,
+    one_by_one: OneByOne,
+}
+
+impl SeaMessageLog {
+    /// Starts a task that ends when this is dropped. `transactions` MUST be those of all writers of
+    /// this node, for the log takes its turns among them.
+    #[must_use]
+    pub fn start(storage: SeaStorage, transactions: Transactions, clock: Arc<dyn Clock>) -> Self {
+        let batches = Batches::new(storage, transactions.clone(), clock.clone());
+        Self {
+            queue: Queue::start(batches),
+            one_by_one: OneByOne::new(transactions.clone(), clock),
+            transactions,
+        }
+    }
+}
+
+#[async_trait]
+impl MessageLog for SeaMessageLog {
+    async fn append(&self, draft: Draft) -> Result<Message, MessageError> {
+        let turn = self
+            .transactions
+            .share_turn(draft.place.conversation())
+            .await;
+        match self.queue.store(draft, turn).await? {
+            Outcome::Stored(message) => Ok(message),
+            Outcome::PassedOver(draft) => self.one_by_one.append(&draft).await,
+        }
+    }
+}
