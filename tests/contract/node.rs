@@ -4,7 +4,7 @@ use harness::database::TestDatabase;
 use messenger_domain::Transactions;
 use messenger_domain::events::{Envelope, Event};
 use messenger_domain::messages::Message;
-use messenger_infra::db::SeaStorage;
+use messenger_infra::db::{PoolOptions, SeaStorage, connect};
 use messenger_infra::{LocalBus, SeaMessageLog};
 
 use crate::doubles::{Ear, TestClock};
@@ -18,7 +18,16 @@ pub(crate) struct Node {
 
 impl Node {
     pub(crate) async fn on(database: &TestDatabase) -> Self {
-        let storage = database.storage().await;
+        Self::over(database.storage().await)
+    }
+
+    /// On the database of a URL, which may lead through something.
+    pub(crate) async fn behind(url: &str) -> Self {
+        let storage = connect(url, &PoolOptions::default()).await;
+        Self::over(storage.unwrap())
+    }
+
+    fn over(storage: SeaStorage) -> Self {
         let (bus, ear) = (Arc::new(LocalBus::default()), Arc::new(Ear::default()));
         bus.subscribe(ear.clone());
         let transactions = Transactions::new(Arc::new(storage.clone()), bus);

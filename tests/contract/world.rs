@@ -125,6 +125,14 @@ pub(crate) fn participant(
     }
 }
 
+pub(crate) async fn join(storage: &SeaStorage, conversation: ConversationId, user: UserId) {
+    let newcomer = participant(conversation, user, 9);
+    let joined = commit(storage, async |tx| {
+        tx.participants().insert(&newcomer).await
+    });
+    joined.await.unwrap();
+}
+
 pub(crate) async fn leave(storage: &SeaStorage, conversation: ConversationId, user: UserId) {
     commit(storage, async |tx| {
         tx.participants().remove(conversation, user, at(9)).await

@@ -12,6 +12,7 @@ pub mod plans;
 mod repositories;
 mod search_index;
 mod storage;
+mod work;
 
 pub(crate) use batch::{Row, Stored};
 pub use connect::{ConnectError, PoolOptions, connect};

@@ -12,6 +12,7 @@ use tokio::time::timeout;
 
 use super::error::repo_error;
 use super::repositories::SeaRepositories;
+use super::work::SeaWork;
 
 const TICK: &str = "UPDATE change_clock SET stamp = stamp + 1";
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -110,13 +111,6 @@ impl Storage for SeaStorage {
 
     async fn begin(&self) -> RepoResult<Box<dyn UnitOfWork>> {
         let tx = self.begin_write().await.map_err(repo_error)?;
-        Ok(Box::new(SeaRepositories::new(tx)))
-    }
-}
-
-#[async_trait]
-impl UnitOfWork for SeaRepositories<DatabaseTransaction> {
-    async fn commit(self: Box<Self>) -> RepoResult<()> {
-        self.into_connection().commit().await.map_err(repo_error)
+        Ok(Box::new(SeaWork::new(tx, self.reader().clone())))
     }
 }
