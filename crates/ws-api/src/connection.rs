@@ -1,6 +1,6 @@
 use std::convert::Infallible;
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,9 +10,8 @@ use actix_ws::{
     Session,
 };
 use bytestring::ByteString;
-use futures_util::future::OptionFuture;
+use futures_util::future::{FutureExt, OptionFuture};
 use messenger_api_types::ws::{CloseCode, FrameRequest, RequestId};
-use messenger_domain::Services;
 use messenger_domain::auth::{AuthError, Identity};
 use tokio::select;
 use tokio::time::{Instant, Sleep, sleep_until, timeout};
@@ -25,14 +24,15 @@ use crate::error::error_frame;
 use crate::frame_guard::{MAX_FRAME_BYTES, Verdict};
 use crate::hub::Registration;
 use crate::inbox::{Inbox, Received};
-use crate::outbox::Outbox;
+use crate::meters;
+use crate::outbox::{Next, Outbox};
 use crate::pulse::{Beat, Pulse};
 
 /// One socket, served by one task. It carries out one request at a time and does not read the next
 /// before: answers keep their order, and a client that asks faster than it is answered waits in its
 /// own socket buffer. Broadcasts and pings go on meanwhile.
 pub(crate) struct Connection {
-    services: Services,
+    state: Arc<WsState>,
     identity: Identity,
     registration: Registration,
     outbox: Arc<Outbox>,
@@ -64,7 +64,7 @@ type Work = Pin<Box<dyn Future<Output = Result<ByteString, End>>>>;
 
 impl Connection {
     pub(crate) fn new(
-        state: &WsState,
+        state: Arc<WsState>,
         identity: Identity,
         registration: Registration,
         session: Session,
@@ -74,7 +74,6 @@ impl Connection {
         let left = identity.expires_at.millis() - state.clock.now().millis();
         let left = Duration::from_millis(u64::try_from(left).unwrap_or(0));
         Self {
-            services: state.services.clone(),
             outbox: Arc::clone(&registration.outbox),
             inbox: Inbox::new(Arc::clone(&state.limits), identity.user),
             pulse: Pulse::new(&state.settings, jitter(&identity), now),
@@ -84,6 +83,7 @@ impl Connection {
             session,
             verdict,
             drain,
+            state,
         }
     }
 
@@ -113,21 +113,26 @@ impl Connection {
         loop {
             select! {
                 biased;
-                code = outbox.closed() => return self.finish(code, work).await,
-                () = outbox.filled() => self.flush().await?,
+                next = outbox.next() => match next {
+                    Next::Close(code) => return self.finish(code, work).await,
+                    Next::Write(frame) => {
+                        self.write(frame).await?;
+                        self.flush().await?;
+                    }
+                },
                 Some(answer) = &mut work, if working => {
                     working = false;
                     work = None.into();
                     self.write(answer?).await?;
                 }
-                () = drain.emptied(), if !drain.is_empty() => {}
-                message = stream.recv(), if !working && drain.is_empty() => {
+                () = drain.has_room(), if drain.is_full() => {}
+                message = stream.recv(), if !working && !drain.is_full() => {
                     if let Some(request) = self.receive(message).await? {
                         working = true;
                         work = Some(request).into();
                     }
                 }
-                () = &mut timer => self.alarm(timer.as_mut(), working || !drain.is_empty()).await?,
+                () = &mut timer => self.alarm(timer.as_mut(), working || drain.is_full()).await?,
             }
         }
     }
@@ -169,20 +174,20 @@ impl Connection {
     }
 
     fn begin(&self, request: FrameRequest, request_id: Option<RequestId>) -> Work {
-        let services = self.services.clone();
+        let state = Arc::clone(&self.state);
         let identity = self.identity;
         Box::pin(async move {
             let kind = request.kind();
             let started = Instant::now();
+            let services = &state.services;
             let answer = match services.auth.confirm(&identity).await {
-                Ok(()) => dispatch::answer(&services, identity.user, request, request_id).await,
+                Ok(()) => dispatch::answer(services, identity.user, request, request_id).await,
                 Err(AuthError::NotAuthorized) => {
                     return Err(End::Close(CloseCode::Unauthorized));
                 }
                 Err(error) => dispatch::encode(&error_frame(kind, &error).to(request_id)),
             };
-            metrics::histogram!("ws_request_duration_seconds", "type" => kind)
-                .record(started.elapsed().as_secs_f64());
+            meters::took(kind, started.elapsed());
             Ok(answer)
         })
     }
@@ -196,9 +201,10 @@ impl Connection {
     }
 
     async fn write(&mut self, frame: ByteString) -> Result<(), End> {
+        let bytes = frame.len();
         let writing = self.session.text(frame);
         hand_over(&self.outbox, self.expires, writing).await?;
-        self.drain.wrote();
+        self.drain.wrote(bytes);
         Ok(())
     }
 
@@ -247,6 +253,12 @@ async fn hand_over(
     expires: Instant,
     writing: impl Future<Output = Result<(), Closed>>,
 ) -> Result<(), End> {
+    let mut writing = pin!(writing);
+    if Instant::now() < expires
+        && let Some(written) = writing.as_mut().now_or_never()
+    {
+        return written.map_err(|_| End::Gone);
+    }
     select! {
         biased;
         code = outbox.cut_off() => Err(End::Close(code)),

@@ -1,21 +1,24 @@
 use std::cell::Cell;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use actix_web::HttpResponse;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::web::Bytes;
-use tokio::sync::Notify;
 
-/// Whether what was written to a connection has left its queue. The protocol library queues frames
+/// How many bytes may be on their way before the connection waits for them to leave.
+const ENOUGH: usize = 64 * 1024;
+
+/// How much was written to a connection and has not left its queue. The protocol library queues frames
 /// of any size, so that a client that asks on and on without reading would be given memory for all
-/// the answers: instead, the next request waits until the answer to the last one is on its way.
-#[derive(Debug, Default)]
+/// the answers: instead, the next request waits until most answers are on their way.
+#[derive(Default)]
 pub(crate) struct Drain {
-    written: Cell<u64>,
-    taken: Cell<u64>,
-    emptied: Notify,
+    inside: Cell<usize>,
+    /// The task of the connection, when it waits.
+    waiting: Cell<Option<Waker>>,
 }
 
 impl Drain {
@@ -32,17 +35,31 @@ impl Drain {
         (watched, drain)
     }
 
-    pub(crate) fn wrote(&self) {
-        self.written.set(self.written.get() + 1);
+    pub(crate) fn wrote(&self, bytes: usize) {
+        self.inside.set(self.inside.get().saturating_add(bytes));
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.taken == self.written
+    pub(crate) fn is_full(&self) -> bool {
+        self.inside.get() > ENOUGH
     }
 
-    /// Waits until something has left.
-    pub(crate) async fn emptied(&self) {
-        self.emptied.notified().await;
+    /// Waits until there is room.
+    pub(crate) async fn has_room(&self) {
+        poll_fn(|context| {
+            if !self.is_full() {
+                return Poll::Ready(());
+            }
+            self.waiting.set(Some(context.waker().clone()));
+            Poll::Pending
+        })
+        .await;
+    }
+
+    fn left(&self) {
+        self.inside.set(0);
+        if let Some(waker) = self.waiting.take() {
+            waker.wake();
+        }
     }
 }
 
@@ -65,10 +82,7 @@ impl MessageBody for Watched {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
         let polled = Pin::new(&mut self.body).poll_next(cx);
-        if !self.drain.is_empty() {
-            self.drain.taken.set(self.drain.written.get());
-            self.drain.emptied.notify_one();
-        }
+        self.drain.left();
         polled
     }
 }

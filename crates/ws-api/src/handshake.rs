@@ -147,6 +147,7 @@ async fn upgrade(
         Ok((response, session, stream)) => {
             let (response, drain) = Drain::watch(response);
             let watch = (verdict, drain);
+            let state = state.clone().into_inner();
             let connection = Connection::new(state, identity, registration, session, watch);
             rt::spawn(connection.run(stream));
             response

@@ -194,6 +194,7 @@ impl Drop for Registration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outbox::Next;
     use futures_util::FutureExt;
     use messenger_domain::Timestamp;
     use messenger_domain::events::EndedSessions;
@@ -254,10 +255,10 @@ mod tests {
             },
         });
         assert_eq!(
-            ended.outbox.closed().now_or_never(),
+            ended.outbox.cut_off().now_or_never(),
             Some(CloseCode::Unauthorized)
         );
-        assert_eq!(kept.outbox.closed().now_or_never(), None);
+        assert_eq!(kept.outbox.next().now_or_never(), None);
     }
 
     #[test]
@@ -282,8 +283,8 @@ mod tests {
         let connection = register(&hub, 1, 11);
         hub.drain(Duration::ZERO, Duration::ZERO).await;
         assert_eq!(
-            connection.outbox.closed().now_or_never(),
-            Some(CloseCode::GoingDown)
+            connection.outbox.next().now_or_never(),
+            Some(Next::Close(CloseCode::GoingDown))
         );
         let refused = hub.register(&identity(2, 21), 10, 2);
         assert_eq!(refused.unwrap_err(), Refusal::NodeUnavailable);

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use crate::dispatch::encode;
 use crate::error::rate_limited;
+use crate::meters;
 use crate::strikes::Strikes;
 
 /// Reads the frames of one connection, within its limits.
@@ -58,7 +59,7 @@ impl Inbox {
 
     fn admit(&self, frame: ClientFrame) -> Received {
         let kind = frame.request.kind();
-        metrics::counter!("ws_frames_total", "type" => kind).increment(1);
+        meters::received(kind);
         if frame.request.writes()
             && let Err(wait) = self.limits.sends.check(&self.user)
         {
@@ -68,7 +69,7 @@ impl Inbox {
     }
 
     fn reject(&self, bad: &BadFrame) -> Received {
-        metrics::counter!("ws_frames_total", "type" => "invalid").increment(1);
+        meters::received("invalid");
         if bad.is_garbage && self.bad_frames.check().is_err() {
             return Received::TooMuch(CloseCode::BadFrames);
         }
@@ -82,7 +83,7 @@ impl Inbox {
         wait: RetryAfter,
         now: Instant,
     ) -> Received {
-        metrics::counter!("ws_frames_total", "type" => "refused").increment(1);
+        meters::received("refused");
         if self.strikes.add(now) {
             return Received::TooMuch(CloseCode::RateLimited);
         }

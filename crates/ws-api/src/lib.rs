@@ -12,6 +12,7 @@ mod frame_guard;
 mod handshake;
 mod hub;
 mod inbox;
+mod meters;
 mod outbox;
 mod pulse;
 mod strikes;

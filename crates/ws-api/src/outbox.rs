@@ -1,26 +1,31 @@
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, Waker};
 
 use bytestring::ByteString;
 use messenger_api_types::ws::CloseCode;
-use tokio::sync::Notify;
 
 /// What waits to be written to one connection. Writers never wait: a client that does not read fast
 /// enough loses its connection, not their time.
 #[derive(Debug, Default)]
-pub(crate) struct Outbox {
-    state: Mutex<State>,
-    /// Rung when there is something to write.
-    filled: Notify,
-    /// Rung when the connection is to end.
-    closed: Notify,
-}
+pub(crate) struct Outbox(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
     frames: VecDeque<ByteString>,
     bytes: usize,
     close: Option<CloseCode>,
+    /// The task of the connection, when it waits.
+    waiting: Option<Waker>,
+}
+
+/// What the connection has to do next.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    Write(ByteString),
+    /// Comes before anything that waits to be written.
+    Close(CloseCode),
 }
 
 const MAX_FRAMES: usize = 256;
@@ -40,8 +45,7 @@ impl Outbox {
         }
         state.bytes += frame.len();
         state.frames.push_back(frame);
-        drop(state);
-        self.filled.notify_one();
+        wake(state);
     }
 
     /// Ends the connection. What waits is not written any more, except when the server goes down in
@@ -56,46 +60,66 @@ impl Outbox {
             state.frames = VecDeque::new();
             state.bytes = 0;
         }
-        drop(state);
-        self.closed.notify_one();
+        wake(state);
     }
 
     pub(crate) fn pop(&self) -> Option<ByteString> {
-        let mut state = self.lock();
-        let frame = state.frames.pop_front();
-        match &frame {
-            Some(frame) => state.bytes -= frame.len(),
-            None => state.frames = VecDeque::new(),
-        }
-        frame
+        self.lock().pop()
     }
 
-    /// Waits until there may be something to write.
-    pub(crate) async fn filled(&self) {
-        self.filled.notified().await;
+    /// Waits until there is something to do. Asked by the connection's task only, as is
+    /// [`Self::cut_off`].
+    pub(crate) async fn next(&self) -> Next {
+        self.wait(|state| match state.close {
+            Some(code) => Some(Next::Close(code)),
+            None => state.pop().map(Next::Write),
+        })
+        .await
     }
 
-    /// Waits until the connection is to end, and says why. Asked by the connection's task only.
-    pub(crate) async fn closed(&self) -> CloseCode {
-        loop {
-            if let Some(code) = self.lock().close {
-                return code;
-            }
-            self.closed.notified().await;
-        }
-    }
-
-    /// Waits until the connection is to end without writing what waits, and says why. Asked by the
-    /// connection's task only.
+    /// Waits until the connection is to end without writing what waits, and says why.
     pub(crate) async fn cut_off(&self) -> CloseCode {
-        match self.closed().await {
-            CloseCode::GoingDown => std::future::pending().await,
-            code => code,
-        }
+        self.wait(|state| state.close.filter(|code| *code != CloseCode::GoingDown))
+            .await
+    }
+
+    async fn wait<T>(&self, look: impl Fn(&mut State) -> Option<T>) -> T {
+        poll_fn(|context| {
+            let mut state = self.lock();
+            if let Some(found) = look(&mut state) {
+                return Poll::Ready(found);
+            }
+            match &mut state.waiting {
+                Some(waker) => waker.clone_from(context.waker()),
+                none => *none = Some(context.waker().clone()),
+            }
+            Poll::Pending
+        })
+        .await
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn pop(&mut self) -> Option<ByteString> {
+        let frame = self.frames.pop_front();
+        match &frame {
+            Some(frame) => self.bytes -= frame.len(),
+            // An idle connection holds no memory for frames.
+            None => self.frames = VecDeque::new(),
+        }
+        frame
+    }
+}
+
+fn wake(mut state: MutexGuard<'_, State>) {
+    let waiting = state.waiting.take();
+    drop(state);
+    if let Some(waker) = waiting {
+        waker.wake();
     }
 }
 
@@ -112,7 +136,7 @@ mod tests {
         assert_eq!(outbox.pop(), Some("one".into()));
         assert_eq!(outbox.pop(), Some("two".into()));
         assert_eq!(outbox.pop(), None);
-        assert!(outbox.closed().now_or_never().is_none());
+        assert_eq!(outbox.cut_off().now_or_never(), None);
     }
 
     #[test]
@@ -121,7 +145,10 @@ mod tests {
         for _ in 0..=MAX_FRAMES {
             outbox.push("x".into());
         }
-        assert_eq!(outbox.closed().now_or_never(), Some(CloseCode::TooSlow));
+        assert_eq!(
+            outbox.next().now_or_never(),
+            Some(Next::Close(CloseCode::TooSlow))
+        );
         assert_eq!(outbox.pop(), None);
     }
 
@@ -130,11 +157,14 @@ mod tests {
         let outbox = Outbox::default();
         let big = ByteString::from("x".repeat(MAX_BYTES));
         outbox.push(big.clone());
-        assert!(outbox.closed().now_or_never().is_none());
+        assert_eq!(outbox.cut_off().now_or_never(), None);
         assert_eq!(outbox.pop(), Some(big.clone()));
         outbox.push(big);
         outbox.push("x".into());
-        assert_eq!(outbox.closed().now_or_never(), Some(CloseCode::TooSlow));
+        assert_eq!(
+            outbox.next().now_or_never(),
+            Some(Next::Close(CloseCode::TooSlow))
+        );
     }
 
     #[test]
@@ -143,7 +173,10 @@ mod tests {
         ended.push("secret".into());
         ended.close(CloseCode::Unauthorized);
         ended.close(CloseCode::GoingDown);
-        assert_eq!(ended.closed().now_or_never(), Some(CloseCode::Unauthorized));
+        assert_eq!(
+            ended.cut_off().now_or_never(),
+            Some(CloseCode::Unauthorized)
+        );
         assert_eq!(ended.pop(), None);
 
         let going = Outbox::default();

@@ -1,4 +1,5 @@
 use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use messenger_domain::error::RepoResult;
 use messenger_domain::ids::ConversationId;
@@ -21,13 +22,13 @@ pub(super) struct Known {
 /// asks again.
 pub(super) struct Heads {
     storage: SeaStorage,
-    known: Cache<ConversationId, Head>,
+    known: Cache<ConversationId, Arc<Mutex<Head>>>,
 }
 
 impl Heads {
     pub(super) fn new(storage: SeaStorage) -> Self {
         let known = Cache::builder()
-            .weigher(|_, head: &Head| weight(&head.audience))
+            .weigher(|_, head: &Arc<Mutex<Head>>| weight(&lock(head).audience))
             .max_capacity(CAPACITY)
             .build();
         Self { storage, known }
@@ -44,6 +45,7 @@ impl Heads {
         for id in wanted {
             match self.known.get(&id) {
                 Some(head) => {
+                    let head = lock(&head).clone();
                     let is_fresh = false;
                     heads.insert(id, Known { head, is_fresh });
                 }
@@ -62,15 +64,23 @@ impl Heads {
         Ok(heads)
     }
 
+    /// Changing what is known already costs less than putting something else in its place.
     pub(super) fn remember(&self, heads: HashMap<ConversationId, Known>) {
-        for (id, known) in heads {
-            self.known.insert(id, known.head);
+        for (id, Known { head, is_fresh }) in heads {
+            match self.known.get(&id) {
+                Some(known) if !is_fresh => *lock(&known) = head,
+                _ => self.known.insert(id, Arc::new(Mutex::new(head))),
+            }
         }
     }
 
     pub(super) fn forget(&self, id: ConversationId) {
         self.known.invalidate(&id);
     }
+}
+
+fn lock(head: &Mutex<Head>) -> MutexGuard<'_, Head> {
+    head.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn weight(audience: &Audience) -> u32 {
