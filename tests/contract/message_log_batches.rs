@@ -8,8 +8,9 @@ use futures_util::poll;
 use harness::database::{Backend, TestDatabase};
 use harness::on_each_database;
 use messenger_domain::error::RepoError;
+use messenger_domain::events::Event;
 use messenger_domain::ids::UserId;
-use messenger_domain::messages::{MessageError, MessageLog, Seq};
+use messenger_domain::messages::{MessageError, MessageLog, Seq, append};
 use messenger_domain::ports::{Storage, UnitOfWork};
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use tokio::task::unconstrained;
@@ -17,13 +18,16 @@ use tokio::task::unconstrained;
 use crate::cut_cable::Cable;
 use crate::node::Node;
 use crate::world::{
-    at, commit, delete_account, direct_draft, draft, group, join, leave, numbers, sign_up,
+    at, commit, delete_account, direct_draft, draft, group, is_locked, join, leave, name, numbers,
+    sign_up,
 };
 
 on_each_database! {
     who_left_on_another_node_neither_writes_nor_hears,
     who_joined_on_another_node_writes_and_hears,
     who_was_deleted_on_another_node_gets_no_message,
+    who_was_deleted_on_another_node_writes_to_no_group,
+    who_was_renamed_on_another_node_is_called_so,
     a_group_dropped_on_another_node_takes_no_message,
     one_taken_id_spoils_nothing_for_others,
     many_conversations_at_once_are_each_numbered_densely,
@@ -90,18 +94,53 @@ async fn who_joined_on_another_node_writes_and_hears(database: TestDatabase) {
 async fn who_was_deleted_on_another_node_gets_no_message(database: TestDatabase) {
     let nodes = [Node::on(&database).await, Node::on(&database).await];
     let [ann, bob] = crowd(&nodes[0]).await;
-    nodes[0]
-        .log
-        .append(direct_draft(ann, bob, "hi"))
-        .await
-        .unwrap();
+    for text in ["hi", "what is known of the dialog is known now"] {
+        let draft = direct_draft(ann, bob, text);
+        nodes[0].log.append(draft).await.unwrap();
+    }
     delete_account(&nodes[1].storage, bob).await;
     let refused = nodes[0].log.append(direct_draft(ann, bob, "ho")).await;
     assert!(
         matches!(refused, Err(MessageError::NoSuchUser)),
         "{refused:?}"
     );
+    assert_eq!(nodes[0].told().len(), 2);
+}
+
+async fn who_was_deleted_on_another_node_writes_to_no_group(database: TestDatabase) {
+    let nodes = [Node::on(&database).await, Node::on(&database).await];
+    let [ann, bob] = crowd(&nodes[0]).await;
+    let club = group(&nodes[0].storage, "Club", &[ann, bob]).await;
+    nodes[0].log.append(draft(club, ann, "hi")).await.unwrap();
+    delete_account(&nodes[1].storage, ann).await;
+    let refused = nodes[0].log.append(draft(club, ann, "ho")).await;
+    assert!(
+        matches!(refused, Err(MessageError::NoSuchUser)),
+        "{refused:?}"
+    );
     assert_eq!(nodes[0].told().len(), 1);
+}
+
+async fn who_was_renamed_on_another_node_is_called_so(database: TestDatabase) {
+    let nodes = [Node::on(&database).await, Node::on(&database).await];
+    let [ann, bob] = crowd(&nodes[0]).await;
+    let club = group(&nodes[0].storage, "Club", &[ann, bob]).await;
+    let drafts = || [direct_draft(ann, bob, "hi"), draft(club, ann, "hi")];
+    for draft in drafts() {
+        nodes[0].log.append(draft).await.unwrap();
+    }
+    let rename = async |tx: &dyn UnitOfWork| tx.users().update_name(ann, &name("Anne", "O")).await;
+    commit(&nodes[1].storage, rename).await.unwrap();
+    for draft in drafts() {
+        nodes[0].log.append(draft).await.unwrap();
+        let sender = match nodes[0].ear.heard().last().unwrap().event.clone() {
+            Event::DirectMessageSent { sender, .. } | Event::GroupMessageSent { sender, .. } => {
+                sender
+            }
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(sender, name("Anne", "O"));
+    }
 }
 
 async fn a_group_dropped_on_another_node_takes_no_message(database: TestDatabase) {
@@ -240,6 +279,62 @@ async fn a_conversation_locked_elsewhere_holds_nobody_up_but_its_own() {
     assert!(!held_up.is_finished());
     drop(foreign);
     assert_eq!(held_up.await.unwrap().unwrap().seq, Seq(2));
+}
+
+/// Whether it is taken is known only when the other has committed.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_that_another_stores_just_now_is_waited_for() {
+    let database = TestDatabase::create(Backend::Postgres).await;
+    let node = Node::on(&database).await;
+    let [ann, bob, eve] = crowd(&node).await;
+    let club = group(&node.storage, "Club", &[eve]).await;
+    for partner in [bob, eve] {
+        node.log
+            .append(direct_draft(ann, partner, "hi"))
+            .await
+            .unwrap();
+    }
+    let foreign = node.storage.begin().await.unwrap();
+    let theirs = draft(club, eve, "first");
+    foreign.messages().append(&theirs, at(9)).await.unwrap();
+    let mut same = direct_draft(ann, bob, "second");
+    same.id = theirs.id;
+    let mut drafts = vec![same];
+    drafts.extend((0..20).map(|_| direct_draft(ann, eve, "another")));
+    let mut all = Box::pin(join_all(
+        drafts.into_iter().map(|draft| node.log.append(draft)),
+    ));
+    assert!(poll!(&mut all).is_pending());
+    let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+    while numbers(&database, waiting).await == [Some(0)] {
+        tokio::task::yield_now().await;
+    }
+    foreign.commit().await.unwrap();
+    let mut outcomes = all.await;
+    let refused = outcomes.remove(0);
+    assert!(matches!(refused, Err(MessageError::IdTaken)), "{refused:?}");
+    assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+}
+
+/// What is remembered of a dialog ends with either account, so that none may come to be unnoticed.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_account_is_deleted_while_its_first_dialog_is_made() {
+    let database = TestDatabase::create(Backend::Postgres).await;
+    let node = Node::on(&database).await;
+    let [ann, bob] = crowd(&node).await;
+    let first = direct_draft(ann, bob, "hi");
+    let opening = node.storage.begin().await.unwrap();
+    append(&*opening, &first, at(9)).await.unwrap();
+    for user in [ann, bob] {
+        assert!(is_locked(&database, "users", user.uuid()).await);
+    }
+    opening.commit().await.unwrap();
+    delete_account(&node.storage, bob).await;
+    let refused = node.log.append(direct_draft(ann, bob, "ho")).await;
+    assert!(
+        matches!(refused, Err(MessageError::NoSuchUser)),
+        "{refused:?}"
+    );
 }
 
 /// The answer of the database may get lost with the connection.

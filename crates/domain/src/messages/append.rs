@@ -45,9 +45,10 @@ pub async fn append(
     }
     let sender = tx
         .users()
-        .find_name(draft.sender)
+        .find(draft.sender)
         .await?
-        .ok_or(MessageError::NoSuchUser)?;
+        .ok_or(MessageError::NoSuchUser)?
+        .name;
     let message = tx
         .messages()
         .append(draft, now)
@@ -75,6 +76,7 @@ async fn open_dialog(
         .ok_or(MessageError::NoSuchUser)?;
     let mut found = tx.conversations().find_for_update(pair.id).await?;
     if found.is_none() {
+        lock_both(tx, pair).await?;
         tx.conversations().ensure_direct(&pair, now).await?;
         found = tx.conversations().find_for_update(pair.id).await?;
     }
@@ -87,6 +89,16 @@ async fn open_dialog(
         return Err(RepoError::Internal(what.into()).into());
     }
     Ok(Audience::Pair(pair))
+}
+
+/// Keeps both people from deleting their accounts meanwhile: that would not concern a dialog that is
+/// not there yet.
+async fn lock_both(tx: &dyn Repositories, pair: DirectConversation) -> Result<(), MessageError> {
+    for user in [pair.low, pair.high] {
+        let locked = tx.users().find_for_update(user).await?;
+        locked.ok_or(MessageError::NoSuchUser)?;
+    }
+    Ok(())
 }
 
 /// Locks the group.

@@ -17,7 +17,10 @@ pub struct Head {
     pub seq: Seq,
     pub at: Timestamp,
     pub audience: Audience,
-    /// Rises with every change of the audience.
+    /// What the people of the audience are called, in the order of their ids.
+    pub names: Arc<[(UserId, PersonName)]>,
+    /// Rises with every change of the audience, and when somebody of it takes another name or deletes
+    /// the account.
     pub audience_version: i64,
 }
 
@@ -37,6 +40,17 @@ impl Head {
                 created_at: Timestamp::following(now, self.at),
                 edited_at: None,
             })
+    }
+
+    /// What to tell of a message of this conversation, and to whom. None, if the sender does not take
+    /// part.
+    #[must_use]
+    pub fn announce(&self, message: Message) -> Option<Envelope> {
+        let place = self
+            .names
+            .binary_search_by_key(&message.sender, |(id, _)| *id);
+        let (_, sender) = self.names.get(place.ok()?)?;
+        Some(self.audience.announce(message, sender.clone()))
     }
 
     /// Moves on to a message that was stored after this.
@@ -68,7 +82,7 @@ impl Audience {
         }
     }
 
-    /// Whether `sender` may write here. Whether both people of a pair still exist is another question.
+    /// Whether `sender` may write here.
     #[must_use]
     pub fn admits(&self, place: &Place, sender: UserId) -> bool {
         match (self, place) {
@@ -130,11 +144,19 @@ mod tests {
         }
     }
 
+    fn name(first: &str) -> PersonName {
+        PersonName {
+            first: first.into(),
+            last: String::new(),
+        }
+    }
+
     fn head(audience: Audience) -> Head {
         Head {
             seq: Seq(7),
             at: at(50),
             audience,
+            names: [(user(2), name("Bob"))].into(),
             audience_version: 0,
         }
     }
@@ -148,11 +170,13 @@ mod tests {
         head.advance_to(&message);
         let later = head.next(&draft(1, place), at(60)).unwrap();
         assert_eq!((later.seq, later.created_at), (Seq(9), at(60)));
-        let name = PersonName {
-            first: "Bob".into(),
-            last: String::new(),
+        assert_eq!(head.announce(later), None);
+        let envelope = head.announce(message).unwrap();
+        assert_eq!(envelope.to, [user(1), user(3)]);
+        let Event::GroupMessageSent { sender, .. } = envelope.event else {
+            panic!("{envelope:?}");
         };
-        assert_eq!(head.audience.announce(message, name).to, [user(1), user(3)]);
+        assert_eq!(sender, name("Bob"));
     }
 
     #[test]

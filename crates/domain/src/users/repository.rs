@@ -26,6 +26,8 @@ pub trait UserRepository: Send + Sync {
     /// taken, also under concurrent calls.
     async fn insert(&self, user: &User) -> RepoResult<()>;
 
+    /// MUST raise the [`audience_version`](crate::messages::Head::audience_version) of each conversation
+    /// that the person takes part in, as must [`Self::erase`].
     async fn update_name(&self, id: UserId, name: &PersonName) -> RepoResult<()>;
 
     /// Replaces the hash if it is still `old`, and says whether it was.

@@ -46,7 +46,7 @@ pub async fn connect(url: &str, options: &PoolOptions) -> Result<SeaStorage, Con
             max_connections: 1,
             ..*options
         };
-        let batches = Database::connect(postgres(url, &alone, LOOK_UP_ONLY)).await?;
+        let batches = Database::connect(postgres(url, &alone, FOR_BATCHES)).await?;
         return Ok(SeaStorage::new(pool.clone(), batches, pool));
     }
     Err(ConnectError::UnknownScheme)
@@ -98,8 +98,10 @@ fn sqlite(
 }
 
 /// For a statement that is always the same, and always best answered by looking keys up: what the
-/// planner knows of tables that have just been filled must not lead it to read them whole.
-const LOOK_UP_ONLY: [(&str, &str); 4] = [
+/// planner knows of tables that have just been filled must not lead it to read them whole. Everybody's
+/// messages wait for what it waits for.
+const FOR_BATCHES: [(&str, &str); 5] = [
+    ("lock_timeout", "10ms"),
     ("plan_cache_mode", "force_generic_plan"),
     ("enable_seqscan", "off"),
     ("enable_bitmapscan", "off"),

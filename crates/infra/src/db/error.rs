@@ -12,6 +12,13 @@ pub(crate) fn repo_error(error: DbErr) -> RepoError {
     }
 }
 
+/// Whether somebody else held a lock for longer than the connection waits. Only PostgreSQL says so.
+pub(crate) fn is_lock_timeout(error: &DbErr) -> bool {
+    driver_error(error)
+        .and_then(SqlxError::as_database_error)
+        .is_some_and(|error| is_postgres(error) && error.code().as_deref() == Some("55P03"))
+}
+
 /// A row that breaks the rules of the domain.
 pub(crate) fn malformed(what: impl std::fmt::Display) -> RepoError {
     RepoError::Internal(format!("malformed row: {what}").into())
@@ -26,10 +33,16 @@ enum Cause {
 fn cause(error: &DbErr) -> Cause {
     match error {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(RuntimeErr::Internal(_)) => Cause::NotNow,
+        _ => driver_error(error).map_or(Cause::Fault, cause_in_driver),
+    }
+}
+
+fn driver_error(error: &DbErr) -> Option<&SqlxError> {
+    match error {
         DbErr::Conn(RuntimeErr::SqlxError(error))
         | DbErr::Exec(RuntimeErr::SqlxError(error))
-        | DbErr::Query(RuntimeErr::SqlxError(error)) => cause_in_driver(error),
-        _ => Cause::Fault,
+        | DbErr::Query(RuntimeErr::SqlxError(error)) => Some(error),
+        _ => None,
     }
 }
 

@@ -3,9 +3,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use messenger_domain::error::RepoError;
-use messenger_domain::ids::{ConversationId, MessageId, UserId};
-use messenger_domain::messages::{Draft, Place};
-use messenger_domain::ports::{Clock, Storage};
+use messenger_domain::ids::{ConversationId, MessageId};
+use messenger_domain::ports::Clock;
 use messenger_domain::{Timestamp, Transactions};
 use tokio::time::sleep;
 
@@ -97,7 +96,7 @@ impl Batches {
     async fn finish(
         &self,
         numbered: Numbered,
-        mut stored: Stored,
+        stored: Stored,
         mut heads: KnownHeads,
     ) -> Vec<Pending> {
         let mut left = Vec::new();
@@ -105,15 +104,22 @@ impl Batches {
         let mut events = Vec::new();
         for (pending, row) in numbered.pending.into_iter().zip(numbered.rows) {
             let message = row.message;
-            let known = heads.get(&message.conversation);
-            let Some((sender, known)) = stored.remove(&message.id).zip(known) else {
-                heads.remove(&message.conversation);
-                self.heads.forget(message.conversation);
-                left.push(pending);
+            let id = message.conversation;
+            let known = heads
+                .get(&id)
+                .filter(|_| stored.conversations.contains(&id));
+            if let Some(known) = known {
+                events.extend(known.head.announce(message.clone()));
+                done.push((pending, message));
                 continue;
-            };
-            events.push(known.head.audience.announce(message.clone(), sender));
-            done.push((pending, message));
+            }
+            heads.remove(&id);
+            self.heads.forget(id);
+            if stored.locked.contains(&id) {
+                pending.pass_over();
+            } else {
+                left.push(pending);
+            }
         }
         self.heads.remember(heads);
         self.transactions.publish(events).await;
@@ -165,13 +171,11 @@ impl Batches {
     async fn look_up(&self, rows: &[Row]) -> Result<Stored, RepoError> {
         let ids: Vec<MessageId> = rows.iter().map(|row| row.message.id).collect();
         let found = self.storage.find_messages(&ids).await?;
-        let mut stored = Stored::new();
-        for row in rows.iter().filter(|row| found.contains(&row.message)) {
-            let users = self.storage.read().users();
-            if let Some(name) = users.find_name(row.message.sender).await? {
-                stored.insert(row.message.id, name);
-            }
-        }
+        let mut stored = Stored::default();
+        let there = rows.iter().filter(|row| found.contains(&row.message));
+        stored
+            .conversations
+            .extend(there.map(|row| row.message.conversation));
         Ok(stored)
     }
 }
@@ -190,7 +194,6 @@ fn number(batch: Vec<Pending>, heads: &mut KnownHeads, now: Timestamp) -> (Numbe
             known.head.advance_to(&message);
             numbered.rows.push(Row {
                 message,
-                receiver: receiver(draft),
                 audience_version: known.head.audience_version,
             });
             numbered.pending.push(pending);
@@ -201,13 +204,6 @@ fn number(batch: Vec<Pending>, heads: &mut KnownHeads, now: Timestamp) -> (Numbe
         }
     }
     (numbered, left)
-}
-
-fn receiver(draft: &Draft) -> UserId {
-    match draft.place {
-        Place::Direct(pair) => pair.partner_of(draft.sender),
-        Place::Group(_) => draft.sender,
-    }
 }
 
 /// The same message may be sent twice at once; the second waits until the first is stored.

@@ -3,12 +3,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use messenger_domain::error::RepoResult;
 use messenger_domain::ids::ConversationId;
-use messenger_domain::messages::{Audience, Head};
+use messenger_domain::messages::Head;
 use moka::sync::Cache;
 
 use crate::db::SeaStorage;
 
-/// In entries: a pair counts as one, a group as one more than it has members.
+/// In people, each counted once for each conversation.
 const CAPACITY: u64 = 1_000_000;
 
 /// A head, and whether it was read just now.
@@ -28,7 +28,7 @@ pub(super) struct Heads {
 impl Heads {
     pub(super) fn new(storage: SeaStorage) -> Self {
         let known = Cache::builder()
-            .weigher(|_, head: &Arc<Mutex<Head>>| weight(&lock(head).audience))
+            .weigher(|_, head: &Arc<Mutex<Head>>| weight(&lock(head)))
             .max_capacity(CAPACITY)
             .build();
         Self { storage, known }
@@ -83,11 +83,6 @@ fn lock(head: &Mutex<Head>) -> MutexGuard<'_, Head> {
     head.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn weight(audience: &Audience) -> u32 {
-    match audience {
-        Audience::Pair(_) => 1,
-        Audience::Group { members, .. } => u32::try_from(members.len())
-            .unwrap_or(u32::MAX)
-            .saturating_add(1),
-    }
+fn weight(head: &Head) -> u32 {
+    u32::try_from(head.names.len()).unwrap_or(u32::MAX)
 }

@@ -4,6 +4,7 @@ use messenger_domain::conversations::DirectConversation;
 use messenger_domain::error::RepoResult;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::{Audience, Head, Seq};
+use messenger_domain::users::PersonName;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
@@ -11,13 +12,13 @@ use crate::db::SeaStorage;
 use crate::db::error::{malformed, repo_error};
 use crate::db::repositories::time;
 
-/// A row for each member of a group, and one for a pair. `{ids}` is where a set of ids goes.
+/// A row for each person who has an account. `{ids}` is where a set of ids goes.
 const FIND: &str = "
 SELECT c.id, c.user_low, c.user_high, c.name, c.head_seq, c.head_at, c.audience_version,
-    p.user_id AS member
+    u.id AS member, u.first_name, u.last_name
 FROM conversations AS c
-LEFT JOIN participants AS p
-    ON p.conversation_id = c.id AND p.left_at IS NULL AND c.name IS NOT NULL
+JOIN participants AS p ON p.conversation_id = c.id AND p.left_at IS NULL
+JOIN users AS u ON u.id = p.user_id AND u.deleted_at IS NULL
 WHERE c.id IN ({ids}) AND c.dropped_at IS NULL
 ORDER BY c.id, member";
 const IDS_IN_POSTGRES: &str = "SELECT unnest($1::uuid[])";
@@ -32,11 +33,14 @@ struct Found {
     head_seq: i64,
     head_at: i64,
     audience_version: i64,
-    member: Option<Uuid>,
+    member: Uuid,
+    first_name: String,
+    last_name: String,
 }
 
 impl SeaStorage {
-    /// The heads of those of some conversations that exist, all as they were at one moment.
+    /// The heads of those of some conversations to which somebody may write, all as they were at one
+    /// moment. To a pair nobody may, once one of them has no account any more.
     pub(crate) async fn find_heads(
         &self,
         ids: &[ConversationId],
@@ -50,7 +54,7 @@ impl SeaStorage {
             .collect();
         rows.map_err(repo_error)?
             .chunk_by(|one, next| one.id == next.id)
-            .map(head)
+            .filter_map(|rows| head(rows).transpose())
             .collect()
     }
 }
@@ -70,18 +74,19 @@ fn find(backend: DbBackend, ids: &[ConversationId]) -> Result<Statement, DbErr> 
 }
 
 /// From all rows of one conversation.
-fn head(rows: &[Found]) -> RepoResult<(ConversationId, Head)> {
+fn head(rows: &[Found]) -> RepoResult<Option<(ConversationId, Head)>> {
     let [first, ..] = rows else {
-        return Err(malformed("a conversation without a row"));
+        return Ok(None);
     };
+    let members = || rows.iter().map(|row| UserId::new(row.member));
     let audience = match (&first.name, first.user_low, first.user_high) {
-        (Some(name), _, _) => {
-            let members = rows.iter().filter_map(|row| row.member);
-            Audience::group(name, members.map(UserId::new).collect())
-        }
+        (Some(name), _, _) => Audience::group(name, members().collect()),
         (None, Some(low), Some(high)) => {
-            let (low, high) = (UserId::new(low), UserId::new(high));
-            Audience::Pair(DirectConversation::between(low, high))
+            let pair = DirectConversation::between(UserId::new(low), UserId::new(high));
+            if !members().eq([pair.low, pair.high]) {
+                return Ok(None);
+            }
+            Audience::Pair(pair)
         }
         _ => return Err(malformed(format_args!("conversation {}", first.id))),
     };
@@ -89,7 +94,16 @@ fn head(rows: &[Found]) -> RepoResult<(ConversationId, Head)> {
         seq: Seq(first.head_seq),
         at: time(first.head_at),
         audience,
+        names: rows.iter().map(named).collect(),
         audience_version: first.audience_version,
     };
-    Ok((ConversationId::new(first.id), head))
+    Ok(Some((ConversationId::new(first.id), head)))
+}
+
+fn named(row: &Found) -> (UserId, PersonName) {
+    let name = PersonName {
+        first: row.first_name.clone(),
+        last: row.last_name.clone(),
+    };
+    (UserId::new(row.member), name)
 }

@@ -4,59 +4,92 @@ mod heads;
 mod postgres;
 mod sqlite;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
+use messenger_domain::Timestamp;
 use messenger_domain::error::{RepoError, RepoResult};
-use messenger_domain::ids::{MessageId, UserId};
-use messenger_domain::messages::Message;
-use messenger_domain::users::PersonName;
+use messenger_domain::ids::{ConversationId, MessageId};
+use messenger_domain::messages::{Message, Seq};
 use sea_orm::{ColumnTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryResult};
 use tokio::time::timeout;
-use uuid::Uuid;
 
 use super::SeaStorage;
 use super::entities::messages::{Column, Entity};
-use super::error::repo_error;
-use super::repositories::name_in;
+use super::error::{is_lock_timeout, repo_error};
 
 /// The database gives up on a statement by itself, unless it cannot be reached any more.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A message to store with others.
+/// A message to store with others. Those of one conversation come in order and without a gap.
 #[derive(Clone, Debug)]
 pub(crate) struct Row {
     pub(crate) message: Message,
-    /// Who must exist besides the sender. In a group this is the sender again.
-    pub(crate) receiver: UserId,
     /// As it was when the sender was found to belong to the audience.
     pub(crate) audience_version: i64,
 }
 
-/// The messages that were stored, and who sent them.
-pub(crate) type Stored = HashMap<MessageId, PersonName>;
+/// What became of some rows.
+#[derive(Default)]
+pub(crate) struct Stored {
+    /// The conversations of which all messages were stored. Of the others none was.
+    pub(crate) conversations: HashSet<ConversationId>,
+    /// The conversations that another writer holds.
+    pub(crate) locked: HashSet<ConversationId>,
+}
+
+/// How far some rows take one conversation, and from where.
+struct Move {
+    conversation: ConversationId,
+    stood_at: Seq,
+    head_seq: Seq,
+    head_at: Timestamp,
+    audience_version: i64,
+}
 
 impl SeaStorage {
     /// Stores messages that have their numbers already, with one commit. Passes over all messages of a
     /// conversation that does not stand right before the first of them, whose audience has changed,
-    /// that is gone, whose people are gone, or that another writer has locked: so that a writer
-    /// elsewhere cannot hold up everybody.
+    /// that is gone, or that another writer has locked: so that a writer elsewhere cannot hold up
+    /// everybody.
     ///
     /// An error concerns all messages; a conflict says that the id of some message is taken.
     pub(crate) async fn append_all(&self, rows: &[Row]) -> RepoResult<Stored> {
         let appending = async {
             if self.backend() == DbBackend::Postgres {
-                return stored(&postgres::append(self.batches(), rows).await?);
+                return self.append_unlocked(rows).await;
             }
-            let tx = self.begin_write().await?;
-            let stored = stored(&sqlite::append(&tx, rows).await?)?;
-            tx.commit().await?;
+            let rows: Vec<&Row> = rows.iter().collect();
+            let tx = self.begin_write().await.map_err(repo_error)?;
+            let outcome = sqlite::append(&tx, &moves(&rows), &rows).await;
+            let stored = stored(outcome, HashSet::new())?;
+            tx.commit().await.map_err(repo_error)?;
             Ok(stored)
         };
         match timeout(TIMEOUT, appending).await {
-            Ok(outcome) => outcome.map_err(repo_error),
+            Ok(outcome) => outcome,
             Err(elapsed) => Err(RepoError::Unavailable(Box::new(elapsed))),
         }
+    }
+
+    /// Nearly always nothing is locked, so that it does not pay to look first.
+    async fn append_unlocked(&self, rows: &[Row]) -> RepoResult<Stored> {
+        let all: Vec<&Row> = rows.iter().collect();
+        let moves_of_all = moves(&all);
+        match postgres::append(self.batches(), &moves_of_all, &all).await {
+            Err(error) if is_lock_timeout(&error) => {}
+            outcome => return stored(outcome, HashSet::new()),
+        }
+        let free = postgres::find_free(self.batches(), &moves_of_all).await;
+        let free = free.map_err(repo_error)?;
+        let (rest, held): (Vec<&Row>, Vec<&Row>) = rows
+            .iter()
+            .partition(|row| free.contains(&row.message.conversation));
+        let locked = held.iter().map(|row| row.message.conversation).collect();
+        // What may still be locked concerns nearly everybody, and is worth waiting for: the whole
+        // table, or the id of a message that another stores just now.
+        let outcome = postgres::append(self.writer(), &moves(&rest), &rest).await;
+        stored(outcome, locked)
     }
 
     /// Those of some messages that are stored.
@@ -68,10 +101,40 @@ impl SeaStorage {
     }
 }
 
-fn stored(rows: &[QueryResult]) -> Result<Stored, DbErr> {
-    let row = |row: &QueryResult| {
-        let id = MessageId::new(row.try_get::<Uuid>("", "id")?);
-        Ok((id, name_in(row, "first_name", "last_name")?))
-    };
-    rows.iter().map(row).collect()
+/// In the order of the conversations' ids.
+fn moves(rows: &[&Row]) -> Vec<Move> {
+    let mut moves: BTreeMap<ConversationId, Move> = BTreeMap::new();
+    for Row {
+        message,
+        audience_version,
+    } in rows
+    {
+        let one = moves.entry(message.conversation).or_insert(Move {
+            conversation: message.conversation,
+            stood_at: Seq(message.seq.0 - 1),
+            head_seq: message.seq,
+            head_at: message.created_at,
+            audience_version: *audience_version,
+        });
+        one.head_seq = message.seq;
+        one.head_at = message.created_at;
+    }
+    moves.into_values().collect()
+}
+
+fn stored(
+    outcome: Result<Vec<QueryResult>, DbErr>,
+    locked: HashSet<ConversationId>,
+) -> RepoResult<Stored> {
+    let conversations = outcome.and_then(|rows| conversations(&rows));
+    Ok(Stored {
+        conversations: conversations.map_err(repo_error)?,
+        locked,
+    })
+}
+
+fn conversations(rows: &[QueryResult]) -> Result<HashSet<ConversationId>, DbErr> {
+    rows.iter()
+        .map(|row| Ok(ConversationId::new(row.try_get("", "id")?)))
+        .collect()
 }

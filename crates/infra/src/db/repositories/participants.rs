@@ -4,7 +4,7 @@ use messenger_domain::conversations::{Participant, ParticipantRepository};
 use messenger_domain::error::RepoResult;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::Seq;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait,
@@ -160,11 +160,39 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         self.change_audience(conversation).await
     }
 
-    /// Makes what others remember of who reads a conversation useless.
     async fn change_audience(&self, conversation: ConversationId) -> RepoResult<()> {
+        self.change_audiences(conversations::Column::Id.eq(conversation.uuid()))
+            .await
+    }
+
+    /// Of all conversations that somebody takes part in. Locks them in the order of their ids, as
+    /// whoever locks several does.
+    pub(super) async fn change_audiences_of(&self, user: UserId) -> RepoResult<()> {
+        let taken_part_in = Query::select()
+            .column(Column::ConversationId)
+            .from(Entity)
+            .and_where(Column::UserId.eq(user.uuid()))
+            .and_where(Column::LeftAt.is_null())
+            .to_owned();
+        let are_theirs = conversations::Column::Id.in_subquery(taken_part_in);
+        conversations::Entity::find()
+            .select_only()
+            .column(conversations::Column::Id)
+            .filter(are_theirs.clone())
+            .order_by_asc(conversations::Column::Id)
+            .lock(LockType::NoKeyUpdate)
+            .into_tuple::<Uuid>()
+            .all(&self.db)
+            .await
+            .map_err(repo_error)?;
+        self.change_audiences(are_theirs).await
+    }
+
+    /// Makes what others remember of who reads some conversations useless.
+    async fn change_audiences(&self, which: SimpleExpr) -> RepoResult<()> {
         let version = conversations::Column::AudienceVersion;
         let update = conversations::Entity::update_many()
-            .filter(conversations::Column::Id.eq(conversation.uuid()))
+            .filter(which)
             .col_expr(version, Expr::col(version).add(1_i64));
         update.exec(&self.db).await.map_err(repo_error)?;
         Ok(())

@@ -83,6 +83,7 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
             .exec(&self.db)
             .await
             .map_err(repo_error)?;
+        self.change_audiences_of(id).await?;
         self.index(&user, name).await
     }
 
@@ -125,6 +126,7 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
             .rows_affected
             == 1;
         if existed {
+            self.change_audiences_of(id).await?;
             search_index::forget(&self.db, id.uuid())
                 .await
                 .map_err(repo_error)?;
