@@ -165,7 +165,7 @@ impl ClientFrame {
 
 fn read_params(params: Option<Value>, reader: Reader) -> Result<FrameRequest, Vec<FieldError>> {
     match params {
-        Some(Value::Object(params)) => read_fields("/params", params, reader),
+        Some(Value::Object(params)) => read_fields("/params", params.into(), reader),
         _ => Err(vec![field_error("/params", "must be an object")]),
     }
 }
