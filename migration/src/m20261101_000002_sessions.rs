@@ -21,5 +21,6 @@ CREATE TABLE sessions (
     ended_at {bigint},
     user_agent {text}
 ) {strict};
-CREATE INDEX sessions_live ON sessions (user_id) WHERE ended_at IS NULL;
+CREATE INDEX sessions_by_user ON sessions (user_id);
+CREATE INDEX sessions_by_end ON sessions (coalesce(ended_at, expires_at));
 ";

@@ -8,7 +8,7 @@ use actix_web::dev::{Extensions, Server};
 use actix_web::{HttpServer, rt};
 use async_trait::async_trait;
 use messenger_api_types::fields::InputRules;
-use messenger_domain::users::UserService;
+use messenger_domain::Services;
 use messenger_http_api::{HttpState, Readiness};
 use messenger_infra::db::SeaStorage;
 use messenger_rate_limits::RateLimits;
@@ -34,7 +34,7 @@ pub(crate) async fn run(
     let address = listener.local_addr()?;
     let hub = Arc::clone(&messenger.hub);
     rt::spawn(maintain(Arc::clone(&limits), metrics.clone()));
-    rt::spawn(finish_deletions(messenger.services.users.clone()));
+    rt::spawn(keep_house(messenger.services.clone()));
 
     let server = start(config, &messenger, &limits, metrics, listener)?;
     let handle = server.handle();
@@ -193,13 +193,16 @@ async fn maintain(limits: Arc<RateLimits>, metrics: PrometheusHandle) {
     }
 }
 
-/// Takes up what the database did not let happen when it was asked for.
-async fn finish_deletions(users: UserService) {
+/// Takes up what the database did not let happen when it was asked for, and forgets what nobody needs.
+async fn keep_house(services: Services) {
     const EVERY: Duration = Duration::from_mins(1);
     loop {
         tokio::time::sleep(EVERY).await;
-        if let Err(error) = users.finish_deletions().await {
+        if let Err(error) = services.users.finish_deletions().await {
             tracing::warn!(%error, "deleted accounts are still in groups");
+        }
+        if let Err(error) = services.auth.forget_sessions().await {
+            tracing::warn!(%error, "old sessions could not be forgotten");
         }
     }
 }
