@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod config;
 mod rate_limit_settings;
+mod readiness;
 mod seed;
 mod server;
 mod signing_key;
