@@ -3,13 +3,13 @@
 //! Times are Unix milliseconds and ids are UUIDs (16 bytes) everywhere. A migration that was released
 //! is never edited: what is wrong with it is put right by the next one.
 
-mod dialect;
 mod m20261101_000001_users;
 mod m20261101_000002_sessions;
 mod m20261101_000003_conversations;
 mod m20261101_000004_messages;
 mod m20261101_000005_search;
 mod m20261101_000006_change_clock;
+mod sql;
 
 use sea_orm_migration::MigrationStatus;
 use sea_orm_migration::prelude::{DbErr, MigrationTrait, MigratorTrait};
@@ -18,19 +18,27 @@ use sea_orm_migration::sea_orm::{
     TransactionOptions, TransactionTrait,
 };
 
+use sql::Migration;
+
 /// All migrations, oldest first.
 pub struct Migrator;
+
+macro_rules! named_as_their_files {
+    ($($file:ident),+ $(,)?) => {
+        vec![$(Box::new(Migration { name: stringify!($file), sql: $file::SQL })),+]
+    };
+}
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(m20261101_000001_users::Migration),
-            Box::new(m20261101_000002_sessions::Migration),
-            Box::new(m20261101_000003_conversations::Migration),
-            Box::new(m20261101_000004_messages::Migration),
-            Box::new(m20261101_000005_search::Migration),
-            Box::new(m20261101_000006_change_clock::Migration),
+        named_as_their_files![
+            m20261101_000001_users,
+            m20261101_000002_sessions,
+            m20261101_000003_conversations,
+            m20261101_000004_messages,
+            m20261101_000005_search,
+            m20261101_000006_change_clock,
         ]
     }
 }

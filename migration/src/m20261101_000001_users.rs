@@ -1,19 +1,8 @@
-use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager};
-
-use crate::dialect::run;
+use crate::sql::Sql;
 
 /// Deleted accounts keep their row, with nothing in it that tells who it was.
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, SCHEMA).await
-    }
-}
-
-const SCHEMA: &str = "
+pub(crate) const SQL: Sql = Sql::Both(
+    "
 CREATE TABLE users (
     id {uuid} NOT NULL PRIMARY KEY,
     email {text} UNIQUE,
@@ -31,4 +20,5 @@ CREATE TABLE users (
 ) {strict};
 CREATE INDEX users_by_name ON users (first_folded, last_folded, id) WHERE deleted_at IS NULL;
 CREATE INDEX users_deleted ON users (id) WHERE deleted_at IS NOT NULL;
-";
+",
+);

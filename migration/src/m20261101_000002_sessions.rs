@@ -1,18 +1,7 @@
-use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager};
+use crate::sql::Sql;
 
-use crate::dialect::run;
-
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, SCHEMA).await
-    }
-}
-
-const SCHEMA: &str = "
+pub(crate) const SQL: Sql = Sql::Both(
+    "
 CREATE TABLE sessions (
     id {uuid} NOT NULL PRIMARY KEY,
     user_id {uuid} NOT NULL REFERENCES users (id),
@@ -21,5 +10,7 @@ CREATE TABLE sessions (
     ended_at {bigint},
     user_agent {text}
 ) {strict};
-CREATE INDEX sessions_live ON sessions (user_id) WHERE ended_at IS NULL;
-";
+CREATE INDEX sessions_by_user ON sessions (user_id);
+CREATE INDEX sessions_by_end ON sessions (coalesce(ended_at, expires_at));
+",
+);

@@ -1,20 +1,9 @@
-use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager};
-
-use crate::dialect::run;
+use crate::sql::Sql;
 
 /// Kind 1 is direct, between `user_low` and `user_high`; kind 2 is a group. Who left stays in
 /// `participants`, so that devices can be told.
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, SCHEMA).await
-    }
-}
-
-const SCHEMA: &str = "
+pub(crate) const SQL: Sql = Sql::Both(
+    "
 CREATE TABLE conversations (
     id {uuid} NOT NULL PRIMARY KEY,
     kind {smallint} NOT NULL,
@@ -44,4 +33,5 @@ CREATE TABLE participants (
     PRIMARY KEY (conversation_id, user_id)
 ) {strict};
 CREATE INDEX participants_active ON participants (user_id) WHERE left_at IS NULL;
-";
+",
+);

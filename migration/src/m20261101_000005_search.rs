@@ -1,26 +1,11 @@
-use sea_orm_migration::prelude::{DbErr, DeriveMigrationName, MigrationTrait, SchemaManager};
-
-use crate::dialect::{is_sqlite, run};
+use crate::sql::Sql;
 
 /// An index over the grams of what people are called: all runs of one, two and three characters, each
 /// as a number.
-#[derive(DeriveMigrationName)]
-pub(crate) struct Migration;
-
-#[async_trait::async_trait]
-impl MigrationTrait for Migration {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(
-            manager,
-            if is_sqlite(manager)? {
-                SQLITE
-            } else {
-                POSTGRES
-            },
-        )
-        .await
-    }
-}
+pub(crate) const SQL: Sql = Sql::Each {
+    sqlite: SQLITE,
+    postgres: POSTGRES,
+};
 
 /// Arrays stay in the table, for the planner takes what is kept elsewhere for free to read. No list of
 /// pending entries: there are more searches, which would read it, than sign-ups.

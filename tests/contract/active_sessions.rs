@@ -63,6 +63,14 @@ impl SessionRepository for Slow {
     async fn end(&self, _: UserId, _: EndedSessions, _: Timestamp) -> RepoResult<()> {
         unreachable!()
     }
+
+    async fn erase_all(&self, _: UserId) -> RepoResult<()> {
+        unreachable!()
+    }
+
+    async fn erase_over(&self, _: Timestamp, _: u64) -> RepoResult<u64> {
+        unreachable!()
+    }
 }
 
 impl Repositories for Slow {

@@ -16,6 +16,7 @@ on_each_database! {
     the_chat_list_starts_from_the_participant,
     people_are_found_through_grams,
     short_texts_walk_the_index_by_name,
+    old_sessions_are_at_one_end_of_an_index,
 }
 
 /// Of what there are thousands. Of these, PostgreSQL must scan none; what SQLite scans is the page
@@ -178,4 +179,25 @@ async fn short_texts_walk_the_index_by_name(database: TestDatabase) {
     assert_nothing_is_scanned(&plan);
     assert_no_sort(&plan);
     assert!(plan.contains("users_by_name"), "{plan}");
+}
+
+async fn old_sessions_are_at_one_end_of_an_index(database: TestDatabase) {
+    fill(&database).await;
+    let sessions = "INSERT INTO sessions (id, user_id, created_at, expires_at, ended_at) \
+                    SELECT id, id, 1, created_at, CASE created_at % 2 WHEN 0 THEN created_at END \
+                    FROM users";
+    for statement in [sessions, "ANALYZE"] {
+        execute(&database, statement).await;
+    }
+    let storage = database.storage().await;
+    for before in [at(100), at(15_000), at(90_000)] {
+        let read = Read::SessionsOver {
+            before,
+            limit: 1000,
+        };
+        let plan = explain(&storage, read).await;
+        assert_nothing_is_scanned(&plan);
+        assert_no_sort(&plan);
+        assert!(plan.contains("sessions_by_end"), "{plan}");
+    }
 }

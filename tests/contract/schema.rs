@@ -1,11 +1,9 @@
 use futures_util::future::join;
-use harness::database::{Backend, TestDatabase};
+use harness::database::TestDatabase;
 use harness::on_each_database;
 use messenger_domain::error::RepoError;
 use messenger_infra::db::{ConnectError, PoolOptions, connect};
 use sea_orm::{ConnectionTrait, TransactionTrait};
-
-use crate::world::execute;
 
 on_each_database! {
     a_migrated_database_is_in_order,
@@ -85,23 +83,6 @@ async fn a_closed_store_is_not_available(database: TestDatabase) {
     let problems = storage.check().await;
     assert!(
         problems[0].starts_with("the database does not answer: "),
-        "{problems:?}"
-    );
-}
-
-#[tokio::test]
-async fn settings_that_lose_messages_are_found_out() {
-    let database = TestDatabase::create(Backend::Postgres).await;
-    execute(
-        &database,
-        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', \
-         current_database()); END $$",
-    )
-    .await;
-    let problems = database.storage().await.check().await;
-    assert_eq!(problems.len(), 1, "{problems:?}");
-    assert!(
-        problems[0].starts_with("synchronous_commit is off"),
         "{problems:?}"
     );
 }

@@ -6,7 +6,7 @@ use messenger_domain::search::{FoundPerson, Rank, SearchText};
 use messenger_domain::users::{Email, User, Username};
 use messenger_infra::db::SeaStorage;
 
-use crate::world::{commit, person, sign_up, sign_up_as};
+use crate::world::{commit, group, person, sign_up, sign_up_as};
 
 on_each_database! {
     best_fits_come_first,
@@ -16,6 +16,8 @@ on_each_database! {
     one_character_is_enough,
     a_full_first_rank_is_cut_at_the_limit,
     case_does_not_matter_outside_ascii_either,
+    all_forms_of_a_letter_are_one,
+    emails_and_user_names_are_in_lower_case_only,
     a_text_has_to_stand_as_a_whole_in_one_field,
 }
 
@@ -212,6 +214,50 @@ async fn case_does_not_matter_outside_ascii_either(database: TestDatabase) {
         assert_eq!(found(&storage, part).await, [user.id], "{part}");
     }
     assert_eq!(found(&storage, "arger").await, []);
+}
+
+async fn all_forms_of_a_letter_are_one(database: TestDatabase) {
+    let storage = database.storage().await;
+    let greek = sign_up_as(&storage, &person("Οδυσσεύς", "ΠΑΠΠΑΣ")).await;
+    let german = sign_up_as(&storage, &person("Groß", "WEISS")).await;
+    for part in [
+        "ΟΔΥΣΣΕΎΣ",
+        "οδυσσεύσ",
+        "ύς",
+        "Παππας",
+        "ππασ",
+        "Σ",
+        "σ",
+        "ς",
+    ] {
+        assert_eq!(found(&storage, part).await, [greek], "{part}");
+    }
+    for part in [
+        "GROSS", "gross", "Groß", "GROẞ", "weiß", "Weiss", "ẞ", "ss", "ß",
+    ] {
+        assert_eq!(found(&storage, part).await, [german], "{part}");
+    }
+    let group = group(&storage, "Straße des ΛΌΓΟΣ", &[greek]).await;
+    for part in ["STRASSE", "straẞe", "λόγος", "λόγοσ"] {
+        let search = storage.read();
+        let groups = search.search().groups_of(&text(part), greek).await.unwrap();
+        assert_eq!(groups.len(), 1, "{part}");
+        assert_eq!(groups[0].id, group);
+    }
+}
+
+async fn emails_and_user_names_are_in_lower_case_only(database: TestDatabase) {
+    let storage = database.storage().await;
+    let mut user = person("Ann", "");
+    user.email = Email::parse("Weiß@Λόγος").unwrap();
+    user.username = Username::parse("Straße.Δρως").unwrap();
+    sign_up_as(&storage, &user).await;
+    for part in ["WEIẞ@", "@ΛΌΓΟς", "λόγος", "STRAẞE.", "ße.δρ", "ΔΡΩς"] {
+        assert_eq!(found(&storage, part).await, [user.id], "{part}");
+    }
+    for other in ["weiss@", "strasse.", "λόγοσ"] {
+        assert_eq!(found(&storage, other).await, [], "{other}");
+    }
 }
 
 async fn a_text_has_to_stand_as_a_whole_in_one_field(database: TestDatabase) {

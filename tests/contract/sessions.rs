@@ -13,6 +13,9 @@ on_each_database! {
     ending_all_sessions_spares_those_of_others,
     all_but_one_are_ended,
     what_has_ended_stays_ended_when_it_was,
+    all_sessions_of_one_user_are_erased,
+    what_was_over_before_a_time_is_erased,
+    the_oldest_are_erased_first,
 }
 
 pub(crate) fn session(user: UserId, expires_at: i64) -> Session {
@@ -102,4 +105,74 @@ async fn what_has_ended_stays_ended_when_it_was(database: TestDatabase) {
     let id = literal(&database, session.id.uuid());
     let ended = format!("SELECT ended_at FROM sessions WHERE id = {id}");
     assert_eq!(numbers(&database, &ended).await, [Some(5)]);
+}
+
+/// The times at which the sessions that are left end by themselves.
+async fn left(database: &TestDatabase) -> Vec<Option<i64>> {
+    numbers(database, "SELECT expires_at FROM sessions ORDER BY 1").await
+}
+
+async fn add(storage: &SeaStorage, user: UserId, expires_at: i64) {
+    let session = session(user, expires_at);
+    commit(storage, async |tx| tx.sessions().insert(&session).await)
+        .await
+        .unwrap();
+}
+
+async fn erase_over(storage: &SeaStorage, before: i64, limit: u64) -> u64 {
+    commit(storage, async |tx| {
+        tx.sessions().erase_over(at(before), limit).await
+    })
+    .await
+    .unwrap()
+}
+
+async fn all_sessions_of_one_user_are_erased(database: TestDatabase) {
+    let storage = database.storage().await;
+    let (ann, bob) = (
+        sign_up(&storage, "Ann").await,
+        sign_up(&storage, "Bob").await,
+    );
+    add(&storage, ann, 1).await;
+    end(&storage, ann, EndedSessions::All, 5).await;
+    let live = log_in(&storage, ann).await;
+    add(&storage, bob, 2).await;
+    for _ in 0..2 {
+        commit(&storage, async |tx| tx.sessions().erase_all(ann).await)
+            .await
+            .unwrap();
+        assert!(!lives(&storage, &live).await);
+        assert_eq!(left(&database).await, [Some(2)]);
+    }
+}
+
+async fn what_was_over_before_a_time_is_erased(database: TestDatabase) {
+    let storage = database.storage().await;
+    let (ann, bob) = (
+        sign_up(&storage, "Ann").await,
+        sign_up(&storage, "Bob").await,
+    );
+    for expires_at in [50, 1050] {
+        add(&storage, ann, expires_at).await;
+    }
+    end(&storage, ann, EndedSessions::All, 99).await;
+    for expires_at in [98, 99, 100, 101, 1000] {
+        add(&storage, bob, expires_at).await;
+    }
+    assert_eq!(erase_over(&storage, 99, 10).await, 1);
+    assert_eq!(erase_over(&storage, 99, 10).await, 0);
+    assert_eq!(erase_over(&storage, 100, 10).await, 3);
+    assert_eq!(left(&database).await, [Some(100), Some(101), Some(1000)]);
+}
+
+async fn the_oldest_are_erased_first(database: TestDatabase) {
+    let storage = database.storage().await;
+    let ann = sign_up(&storage, "Ann").await;
+    for expires_at in [5, 3, 1, 4, 2] {
+        add(&storage, ann, expires_at).await;
+    }
+    assert_eq!(erase_over(&storage, 9, 2).await, 2);
+    assert_eq!(left(&database).await, [Some(3), Some(4), Some(5)]);
+    assert_eq!(erase_over(&storage, 5, 2).await, 2);
+    assert_eq!(left(&database).await, [Some(5)]);
 }

@@ -1,11 +1,13 @@
 //! Deleting an account, and what remains of it.
 
 use harness::{PASSWORD, Person, TestServer, e2e};
+use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
 e2e! {
     a_deleted_account_is_gone,
     deletion_ends_all_sessions_and_sockets,
+    deletion_leaves_no_trace_of_log_ins,
     email_and_username_are_free_again,
     others_keep_what_they_were_told,
     its_groups_go_on_without_it,
@@ -49,6 +51,20 @@ async fn deletion_ends_all_sessions_and_sockets(server: TestServer) {
     assert!(!ann.is_logged_in().await);
     assert!(!twin.is_logged_in().await);
     bystander.expect_nothing().await;
+}
+
+async fn deletion_leaves_no_trace_of_log_ins(server: TestServer) {
+    let [ann, _bob] = server.people(["Ann", "Bob"]).await;
+    ann.log_in_again().await;
+    delete(&ann).await;
+    let raw = server.database().raw().await;
+    let query = "SELECT count(*) FROM sessions";
+    let row = raw
+        .query_one_raw(Statement::from_string(raw.get_database_backend(), query))
+        .await
+        .unwrap();
+    let left: i64 = row.unwrap().try_get_by_index(0).unwrap();
+    assert_eq!(left, 1, "of Bob");
 }
 
 async fn email_and_username_are_free_again(server: TestServer) {

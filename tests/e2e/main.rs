@@ -19,6 +19,7 @@ mod connection;
 mod conversations;
 mod crash;
 mod dialogs_rest;
+mod durability;
 mod flood;
 mod frames;
 mod groups_rest;

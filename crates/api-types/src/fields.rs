@@ -4,8 +4,9 @@ use std::fmt::Display;
 
 use messenger_domain::text::Violation;
 use messenger_domain::users::PasswordPolicy;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use crate::Pairs;
 use crate::error::FieldError;
 
 /// Rules for input that differ between installations.
@@ -28,10 +29,10 @@ pub trait Request {
 /// Reads a whole request from a JSON object (or the pairs of a query string) found at `root`.
 pub fn read_request<R: Request>(
     root: &'static str,
-    object: Map<String, Value>,
+    pairs: Pairs,
     rules: &InputRules,
 ) -> Result<R::Command, Vec<FieldError>> {
-    read_fields(root, object, |fields| {
+    read_fields(root, pairs, |fields| {
         let command = R::read(fields, rules);
         if R::STRICT {
             fields.refuse_the_rest();
@@ -43,10 +44,10 @@ pub fn read_request<R: Request>(
 /// Reads an object found at `root`, whose unknown fields do not matter.
 pub(crate) fn read_fields<T>(
     root: &'static str,
-    object: Map<String, Value>,
+    pairs: Pairs,
     read: impl FnOnce(&mut Fields) -> Option<T>,
 ) -> Result<T, Vec<FieldError>> {
-    let mut fields = Fields::new(root, object);
+    let mut fields = Fields::new(root, pairs);
     match read(&mut fields) {
         Some(value) if fields.errors.is_empty() => Ok(value),
         _ => Err(fields.errors),
@@ -57,16 +58,16 @@ pub(crate) fn read_fields<T>(
 #[derive(Debug)]
 pub struct Fields {
     root: &'static str,
-    object: Map<String, Value>,
+    pairs: Pairs,
     errors: Vec<FieldError>,
 }
 
 impl Fields {
-    fn new(root: &'static str, object: Map<String, Value>) -> Self {
+    fn new(root: &'static str, mut pairs: Pairs) -> Self {
         Self {
             root,
-            object,
-            errors: Vec::new(),
+            errors: pairs.take_errors(root),
+            pairs,
         }
     }
 
@@ -76,7 +77,7 @@ impl Fields {
         name: &str,
         read: impl FnOnce(Value) -> Result<T, Violation>,
     ) -> Option<T> {
-        match self.object.remove(name) {
+        match self.pairs.object.remove(name) {
             None => self.refuse(name, "is required"),
             Some(Value::Null) => self.refuse(name, "must not be null"),
             Some(value) => read(value).map_or_else(|violation| self.refuse(name, violation), Some),
@@ -89,7 +90,7 @@ impl Fields {
         name: &str,
         read: impl FnOnce(Value) -> Result<T, Violation>,
     ) -> Option<Option<T>> {
-        match self.object.remove(name) {
+        match self.pairs.object.remove(name) {
             None => self.refuse(name, "is required"),
             Some(Value::Null) => Some(None),
             Some(value) => {
@@ -113,15 +114,18 @@ impl Fields {
         name: &str,
         read: impl FnOnce(Value) -> Result<T, Violation>,
     ) -> Option<Option<Option<T>>> {
-        if self.object.contains_key(name) {
+        if self.pairs.object.contains_key(name) {
             self.nullable(name, read).map(Some)
         } else {
             Some(None)
         }
     }
 
-    /// Notes what is wrong with a field.
+    /// Notes what is wrong with a field. Of one that did not arrive well, the value says nothing.
     pub fn refuse<T>(&mut self, name: &str, why: impl Display) -> Option<T> {
+        if self.pairs.faulty.contains(name) {
+            return None;
+        }
         let path = format!("{}/{name}", self.root);
         self.errors.push(FieldError {
             path,
@@ -131,7 +135,7 @@ impl Fields {
     }
 
     fn refuse_the_rest(&mut self) {
-        for name in std::mem::take(&mut self.object).keys() {
+        for name in std::mem::take(&mut self.pairs.object).keys() {
             self.refuse::<()>(name, "is not known here");
         }
     }
@@ -159,7 +163,7 @@ mod tests {
 
     fn fields(value: Value) -> Fields {
         match value {
-            Value::Object(object) => Fields::new("/body", object),
+            Value::Object(object) => Fields::new("/body", object.into()),
             other => panic!("{other} is no object"),
         }
     }

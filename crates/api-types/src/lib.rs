@@ -6,9 +6,11 @@ pub mod conversations;
 pub mod error;
 pub mod fields;
 pub mod groups;
+mod pairs;
 pub mod search;
 mod time;
 pub mod users;
 pub mod ws;
 
+pub use pairs::Pairs;
 pub use time::{format_time, read_cursor};

@@ -6,18 +6,17 @@ use std::time::Duration;
 
 use actix_web::dev::{Extensions, Server};
 use actix_web::{HttpServer, rt};
-use async_trait::async_trait;
 use messenger_api_types::fields::InputRules;
-use messenger_domain::users::UserService;
-use messenger_http_api::{HttpState, Readiness};
-use messenger_infra::db::SeaStorage;
+use messenger_domain::Services;
+use messenger_http_api::HttpState;
 use messenger_rate_limits::RateLimits;
-use messenger_ws_api::{Hub, WsSettings, WsState};
+use messenger_ws_api::{WsSettings, WsState};
 use metrics_exporter_prometheus::PrometheusHandle;
 use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::config::Config;
+use crate::readiness::Ready;
 use crate::wiring::Messenger;
 
 /// How long requests may take that were begun when the server stops.
@@ -34,7 +33,7 @@ pub(crate) async fn run(
     let address = listener.local_addr()?;
     let hub = Arc::clone(&messenger.hub);
     rt::spawn(maintain(Arc::clone(&limits), metrics.clone()));
-    rt::spawn(finish_deletions(messenger.services.users.clone()));
+    rt::spawn(keep_house(messenger.services.clone()));
 
     let server = start(config, &messenger, &limits, metrics, listener)?;
     let handle = server.handle();
@@ -73,10 +72,10 @@ fn start(
         limits: Arc::clone(limits),
         guesses: Arc::default(),
         proxies: config.trusted_proxies.clone(),
-        readiness: Arc::new(Ready {
-            storage: messenger.storage.clone(),
-            hub: Arc::clone(&messenger.hub),
-        }),
+        readiness: Arc::new(Ready::new(
+            messenger.storage.clone(),
+            Arc::clone(&messenger.hub),
+        )),
         render_metrics: Arc::new(move || metrics.render()),
         cors: config.cors(),
         web_root: config.web_root(),
@@ -193,25 +192,16 @@ async fn maintain(limits: Arc<RateLimits>, metrics: PrometheusHandle) {
     }
 }
 
-/// Takes up what the database did not let happen when it was asked for.
-async fn finish_deletions(users: UserService) {
+/// Takes up what the database did not let happen when it was asked for, and forgets what nobody needs.
+async fn keep_house(services: Services) {
     const EVERY: Duration = Duration::from_mins(1);
     loop {
         tokio::time::sleep(EVERY).await;
-        if let Err(error) = users.finish_deletions().await {
+        if let Err(error) = services.users.finish_deletions().await {
             tracing::warn!(%error, "deleted accounts are still in groups");
         }
-    }
-}
-
-struct Ready {
-    storage: SeaStorage,
-    hub: Arc<Hub>,
-}
-
-#[async_trait]
-impl Readiness for Ready {
-    async fn is_ready(&self) -> bool {
-        !self.hub.is_draining() && self.storage.ping().await.is_ok()
+        if let Err(error) = services.auth.forget_sessions().await {
+            tracing::warn!(%error, "old sessions could not be forgotten");
+        }
     }
 }

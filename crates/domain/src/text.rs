@@ -19,11 +19,22 @@ impl Violation {
     }
 }
 
-/// The form in which texts are compared regardless of case, outside ASCII too. Character by
-/// character, so that a part of a text folds to a part of the folded text: in a word, `Σ` would
-/// otherwise become another letter at the end than in the middle.
+/// The form in which names are compared regardless of case, outside ASCII too. All forms of a letter
+/// become one: `Σ`, `σ` and the `ς` at the end of a word, `ß`, `ẞ` and `SS`. Character by character,
+/// so that a part of a text folds to a part of the folded text.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    text.chars()
+        .flat_map(char::to_lowercase)
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The form in which e-mails and user names are compared: regardless of case, but no two letters
+/// become one. Character by character, as [`fold`], of which it changes nothing.
+#[must_use]
+pub fn lower_case(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
@@ -98,6 +109,28 @@ mod tests {
     #[test]
     fn folding_knows_more_than_ascii() {
         assert_eq!(fold("ИВАН Ünal"), "иван ünal");
+    }
+
+    #[test]
+    fn folding_unites_all_forms_of_a_letter() {
+        assert_eq!(fold("ΟΔΟΣ"), "οδοσ");
+        assert_eq!(fold("οδος"), "οδοσ");
+        for sharp in ["STRASSE", "strasse", "Straße", "STRAẞE", "ſtraſſe"] {
+            assert_eq!(fold(sharp), "strasse", "{sharp}");
+        }
+        let has_case = |c: &char| !c.to_lowercase().eq([*c]) || !c.to_uppercase().eq([*c]);
+        for c in ('\0'..=char::MAX).filter(has_case) {
+            let folded = fold(&c.to_string());
+            assert_eq!(fold(&folded), folded, "{c}");
+            assert_eq!(fold(&c.to_lowercase().to_string()), folded, "{c}");
+            assert_eq!(fold(&c.to_uppercase().to_string()), folded, "{c}");
+        }
+    }
+
+    #[test]
+    fn lower_case_keeps_letters_apart() {
+        assert_eq!(lower_case("ИВАН ẞ"), "иван ß");
+        assert_eq!(lower_case("Straße ς"), "straße ς");
     }
 
     #[test]

@@ -2,11 +2,11 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
 
 use messenger_domain::error::Failure;
 use messenger_domain::ids::SessionId;
 use messenger_rate_limits::{KeyedLimiter, RetryAfter};
+use tokio::time::Instant;
 
 use crate::error::ApiError;
 

@@ -2,7 +2,9 @@ use std::hash::Hash;
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, RateLimiter};
+use governor::middleware::NoOpMiddleware;
+use governor::state::{InMemoryState, NotKeyed};
+use governor::{DefaultKeyedRateLimiter, RateLimiter};
 
 use crate::Quota;
 
@@ -17,9 +19,10 @@ impl RetryAfter {
         self.0.as_secs() + u64::from(self.0.subsec_nanos() > 0)
     }
 
+    /// Whole milliseconds, rounded up: whoever comes back a fraction of one too early is refused again.
     #[must_use]
     pub fn millis(self) -> u64 {
-        u64::try_from(self.0.as_millis()).unwrap_or(u64::MAX)
+        u64::try_from(self.0.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX)
     }
 }
 
@@ -38,7 +41,7 @@ impl<K: Hash + Eq + Clone> KeyedLimiter<K> {
         };
         limiter
             .check_key(key)
-            .map_err(|until| RetryAfter(until.wait_time_from(DefaultClock::default().now())))
+            .map_err(|until| RetryAfter(until.wait_time_from(limiter.clock().now())))
     }
 
     pub(crate) fn forget_idle(&self) {
@@ -51,11 +54,19 @@ impl<K: Hash + Eq + Clone> KeyedLimiter<K> {
 
 /// Limits one thing.
 #[derive(Debug)]
-pub struct DirectLimiter(Option<DefaultDirectRateLimiter>);
+pub struct DirectLimiter<C: Clock = DefaultClock>(
+    Option<RateLimiter<NotKeyed, InMemoryState, C, NoOpMiddleware<C::Instant>>>,
+);
 
 impl DirectLimiter {
     pub(crate) fn new(quota: Option<Quota>) -> Self {
-        Self(quota.map(|quota| RateLimiter::direct(quota.gcra())))
+        Self::with_clock(quota, DefaultClock::default())
+    }
+}
+
+impl<C: Clock> DirectLimiter<C> {
+    fn with_clock(quota: Option<Quota>, clock: C) -> Self {
+        Self(quota.map(|quota| RateLimiter::direct_with_clock(quota.gcra(), clock)))
     }
 
     pub fn check(&self) -> Result<(), RetryAfter> {
@@ -64,13 +75,14 @@ impl DirectLimiter {
         };
         limiter
             .check()
-            .map_err(|until| RetryAfter(until.wait_time_from(DefaultClock::default().now())))
+            .map_err(|until| RetryAfter(until.wait_time_from(limiter.clock().now())))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use governor::clock::FakeRelativeClock;
 
     #[test]
     fn a_burst_is_allowed_and_then_each_key_waits_for_itself() {
@@ -80,6 +92,22 @@ mod tests {
         let RetryAfter(wait) = limiter.check(&"ann").unwrap_err();
         assert!(wait > Duration::from_mins(59) && wait <= Duration::from_hours(1));
         assert_eq!(limiter.check(&"bob"), Ok(()));
+    }
+
+    #[test]
+    fn one_more_is_allowed_after_the_time_that_was_told_and_not_before() {
+        let clock = FakeRelativeClock::default();
+        let limiter = DirectLimiter::with_clock(Some("2/300ms".parse().unwrap()), clock.clone());
+        for passed in [0, 1, 999, 123_456] {
+            while limiter.check().is_ok() {}
+            clock.advance(Duration::from_micros(passed));
+            let wait = limiter.check().unwrap_err().millis();
+            assert!((1..=300).contains(&wait), "{wait}");
+            clock.advance(Duration::from_millis(wait - 1));
+            assert!(limiter.check().is_err(), "{passed}: told to wait {wait} ms");
+            clock.advance(Duration::from_millis(1));
+            assert_eq!(limiter.check(), Ok(()), "{passed}: told to wait {wait} ms");
+        }
     }
 
     #[test]
@@ -93,5 +121,8 @@ mod tests {
         assert_eq!(RetryAfter(Duration::from_millis(1)).seconds(), 1);
         assert_eq!(RetryAfter(Duration::from_millis(2001)).seconds(), 3);
         assert_eq!(RetryAfter(Duration::from_secs(2)).seconds(), 2);
+        assert_eq!(RetryAfter(Duration::from_nanos(1)).millis(), 1);
+        assert_eq!(RetryAfter(Duration::from_micros(2001)).millis(), 3);
+        assert_eq!(RetryAfter(Duration::from_millis(2)).millis(), 2);
     }
 }

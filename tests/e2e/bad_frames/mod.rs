@@ -2,7 +2,7 @@
 
 mod table;
 
-use harness::{Socket, TestServer, e2e};
+use harness::{RawFrame, Socket, TestServer, e2e};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
@@ -13,6 +13,7 @@ e2e! {
     several_mistakes_are_told_at_once,
     what_is_no_request_is_told_so,
     json_may_be_as_odd_as_it_likes,
+    a_request_id_comes_back_as_it_was_written,
 }
 
 async fn each_field_of_each_request_is_checked(server: TestServer) {
@@ -129,4 +130,42 @@ async fn json_may_be_as_odd_as_it_likes(server: TestServer) {
     let frame = json!({ "type": "dropGroup", "params": {}, "requestId": {} });
     anns.send_raw(Message::text(frame.to_string())).await;
     assert_eq!(anns.next_answer().await["errors"][0]["path"], "/requestId");
+}
+
+async fn a_request_id_comes_back_as_it_was_written(server: TestServer) {
+    let ann = server.person("Ann").await;
+    let mut socket = server.raw_socket(&ann.token, &[]).await;
+    let good = r#""type":"listLastMessage","params":{"limit":1,"cursorCreatedAt":null}"#;
+    for id in [
+        "7",
+        "-7",
+        "18446744073709551615",
+        "18446744073709551616",
+        "-9223372036854775809",
+        "123456789012345678901234567890",
+        "0.1000000000000000055",
+        "1.0",
+        "1.10",
+        "-0",
+        "1e2",
+        "1E+2",
+        r#""\"Ω""#,
+    ] {
+        for rest in [
+            good,
+            r#""type":"dropGroup","params":{}"#,
+            r#""type":"none""#,
+        ] {
+            for frame in [
+                format!(r#"{{"requestId":{id},{rest}}}"#),
+                format!("{{\"x\":1.5,{rest},\"request\\u0049d\" : {id} }}"),
+                format!(r#"{{"requestId":0.5,{rest},"requestId":{id}}}"#),
+            ] {
+                socket.send_frame(RawFrame::TEXT, frame.as_bytes()).await;
+                let answer = socket.next_text().await;
+                let echoed = format!(r#""requestId":{id}}}"#);
+                assert!(answer.ends_with(&echoed), "{frame}: {answer}");
+            }
+        }
+    }
 }

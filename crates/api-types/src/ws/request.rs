@@ -2,21 +2,12 @@ use messenger_domain::conversations::ChatPage;
 use messenger_domain::groups::{Leaving, NewGroup, NewMember};
 use messenger_domain::ids::{ConversationId, MessageId, UserId};
 use messenger_domain::messages::{Content, HistoryPage};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::ErrorFrame;
 use super::params::{REQUESTS, Reader};
+use super::{ErrorFrame, RequestId};
 use crate::error::FieldError;
 use crate::fields::read_fields;
-
-/// What a client calls a request of its own, to find the answer to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum RequestId {
-    Text(String),
-    Number(serde_json::Number),
-}
 
 /// A frame that was understood.
 #[derive(Debug)]
@@ -132,11 +123,9 @@ impl ClientFrame {
         let Value::Object(mut frame) = value else {
             return Err(BadFrame::no_such_type().into());
         };
-        let (request_id, bad_id) = match frame.remove("requestId") {
-            None | Some(Value::Null) => (None, false),
-            Some(Value::String(id)) => (Some(RequestId::Text(id)), false),
-            Some(Value::Number(id)) => (Some(RequestId::Number(id)), false),
-            Some(_) => (None, true),
+        let (request_id, bad_id) = match RequestId::take(&mut frame, raw) {
+            Ok(id) => (id, None),
+            Err(violation) => (None, Some(violation)),
         };
         let known = match frame.remove("type") {
             Some(Value::String(kind)) => REQUESTS.iter().find(|(name, _)| *name == kind),
@@ -145,13 +134,9 @@ impl ClientFrame {
         let Some((kind, reader)) = known else {
             return Err(BadFrame::no_such_type().to(request_id).into());
         };
-        let request = if bad_id {
-            Err(vec![field_error(
-                "/requestId",
-                "must be a string or a number",
-            )])
-        } else {
-            read_params(frame.remove("params"), *reader)
+        let request = match bad_id {
+            Some(violation) => Err(vec![field_error("/requestId", &violation.to_string())]),
+            None => read_params(frame.remove("params"), *reader),
         };
         match request {
             Ok(request) => Ok(Self {
@@ -165,7 +150,7 @@ impl ClientFrame {
 
 fn read_params(params: Option<Value>, reader: Reader) -> Result<FrameRequest, Vec<FieldError>> {
     match params {
-        Some(Value::Object(params)) => read_fields("/params", params, reader),
+        Some(Value::Object(params)) => read_fields("/params", params.into(), reader),
         _ => Err(vec![field_error("/params", "must be an object")]),
     }
 }

@@ -11,6 +11,9 @@ pub(super) async fn run(config: &Config) -> CommandResult {
     let metrics = telemetry::start_metrics()?;
     let key = signing_key::load(config)?;
     let storage = wiring::connect(config).await?;
+    for problem in storage.check_settings().await? {
+        tracing::warn!("the database: {problem}");
+    }
     storage.migrate().await?;
     let messenger = wiring::assemble(config, storage, &key, wiring::system_clock());
     messenger.services.users.finish_deletions().await?;

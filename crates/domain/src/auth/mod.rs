@@ -2,6 +2,7 @@
 
 mod authenticate;
 mod error;
+mod forget_sessions;
 mod log_in;
 mod model;
 mod repository;

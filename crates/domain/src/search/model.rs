@@ -1,5 +1,5 @@
 use crate::ids::{ConversationId, UserId};
-use crate::text::{Violation, check_length, check_storable, fold};
+use crate::text::{Violation, check_length, check_storable, fold, lower_case};
 use crate::users::PersonName;
 
 /// How many rows a search has at most.
@@ -7,7 +7,10 @@ pub(super) const MAX_HITS: usize = 100;
 
 /// What is looked for, regardless of case. No character has a special meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SearchText(String);
+pub struct SearchText {
+    folded: String,
+    lower: String,
+}
 
 impl SearchText {
     const MAX_CHARACTERS: usize = 100;
@@ -15,13 +18,22 @@ impl SearchText {
     pub fn parse(raw: &str) -> Result<Self, Violation> {
         check_length(raw, 1, Self::MAX_CHARACTERS)?;
         check_storable(raw)?;
-        Ok(Self(fold(raw)))
+        Ok(Self {
+            folded: fold(raw),
+            lower: lower_case(raw),
+        })
     }
 
-    /// As names are compared: folded.
+    /// As names are compared.
     #[must_use]
     pub fn folded(&self) -> &str {
-        &self.0
+        &self.folded
+    }
+
+    /// As e-mails and user names are compared.
+    #[must_use]
+    pub fn lower_case(&self) -> &str {
+        &self.lower
     }
 }
 

@@ -18,7 +18,7 @@ impl UserService {
         if !tx.users().erase(user, &name, now).await? {
             return Err(UserError::Gone);
         }
-        tx.sessions().end(user, EndedSessions::All, now).await?;
+        tx.sessions().erase_all(user).await?;
         tx.record(Envelope {
             to: vec![user],
             event: Event::SessionsEnded {

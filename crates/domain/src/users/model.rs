@@ -1,7 +1,7 @@
 use crate::Timestamp;
 use crate::ids::UserId;
 use crate::text::{
-    Violation, check_displayable, check_length, check_no_spaces, check_storable, fold,
+    Violation, check_displayable, check_length, check_no_spaces, check_storable, lower_case,
 };
 
 use super::PasswordHash;
@@ -22,10 +22,10 @@ impl Email {
                 if !name.is_empty() && !domain.is_empty() && !domain.contains('@') => {}
             _ => return Err(Violation::new("must be an e-mail address")),
         }
-        let folded = fold(raw);
+        let lower = lower_case(raw);
         // Some letters become two.
-        check_length(&folded, 1, Self::MAX_CHARACTERS)?;
-        Ok(Self(folded))
+        check_length(&lower, 1, Self::MAX_CHARACTERS)?;
+        Ok(Self(lower))
     }
 
     #[must_use]
@@ -77,7 +77,7 @@ impl Username {
     /// What uniqueness is decided by.
     #[must_use]
     pub fn folded(&self) -> String {
-        fold(&self.0)
+        lower_case(&self.0)
     }
 }
 

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::text::{Violation, check_no_spaces, fold};
+use crate::text::{Violation, check_no_spaces, lower_case};
 
 /// A password as typed. Never shown, not even in debug output.
 #[derive(Clone)]
@@ -77,8 +77,8 @@ impl PasswordPolicy {
             )));
         }
         let password = Password::to_compare(raw)?;
-        let folded = fold(raw);
-        if Self::COMMON.lines().any(|common| common == folded) {
+        let lower = lower_case(raw);
+        if Self::COMMON.lines().any(|common| common == lower) {
             return Err(Violation::new("is one of the most common passwords"));
         }
         Ok(password)

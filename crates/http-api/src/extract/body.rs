@@ -6,6 +6,7 @@ use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use futures_util::future::{FutureExt, LocalBoxFuture};
+use messenger_api_types::Pairs;
 use messenger_api_types::error::FieldError;
 use messenger_api_types::fields::{Request, read_request};
 use paperclip::actix::OperationModifier;
@@ -13,9 +14,8 @@ use paperclip::v2::models::{
     DefaultOperationRaw, DefaultSchemaRaw, Either, Parameter, ParameterIn,
 };
 use paperclip::v2::schema::Apiv2Schema;
-use serde_json::{Map, Value};
 
-use super::pairs::Document;
+use super::document::Document;
 use super::state;
 use crate::error::{ApiError, ApiResult};
 use crate::reply::schema_ref;
@@ -91,9 +91,9 @@ async fn read(mut payload: Payload) -> ApiResult<Bytes> {
     Ok(body.freeze())
 }
 
-fn parse(bytes: &[u8]) -> ApiResult<Map<String, Value>> {
+fn parse(bytes: &[u8]) -> ApiResult<Pairs> {
     match serde_json::from_slice(bytes) {
-        Ok(Document::Object(pairs)) => pairs.into_object(ROOT).map_err(ApiError::invalid_fields),
+        Ok(Document::Object(pairs)) => Ok(pairs),
         Ok(Document::Other) => Err(ApiError::invalid_json(Some(vec![FieldError {
             path: ROOT.to_owned(),
             message: "must be a JSON object".to_owned(),

@@ -2,7 +2,7 @@
 
 mod body;
 mod caller;
-mod pairs;
+mod document;
 mod query;
 mod then;
 

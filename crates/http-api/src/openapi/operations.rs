@@ -66,7 +66,7 @@ fn faults<R: Request>(root: &'static str, value: &Value) -> Vec<FieldError> {
         password_policy: PasswordPolicy { min_characters: 8 },
     };
     let object = value.as_object().cloned().unwrap_or_default();
-    read_request::<R>(root, object, &rules)
+    read_request::<R>(root, object.into(), &rules)
         .err()
         .unwrap_or_default()
 }

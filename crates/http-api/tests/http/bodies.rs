@@ -97,6 +97,25 @@ async fn a_field_stands_once() {
 }
 
 #[actix_web::test]
+async fn a_field_that_stands_twice_hides_no_other_fault() {
+    let body = r#"{"email":"ann","firstName":"Ann","email":"bob","email":"","lastName":1,
+                   "admin":true,"admin":false,"":0}"#;
+    let sign_up = request(Method::POST, "/api/auth/sing-up");
+    let answer = call(&state(), json(sign_up, body)).await;
+    let expected = [
+        ("/body/email", "must not be given twice"),
+        ("/body/admin", "must not be given twice"),
+        ("/body/lastName", "must be a string"),
+        ("/body/password", "is required"),
+        ("/body/", "is not known here"),
+    ];
+    assert_eq!(
+        answer.faults(),
+        expected.map(|(path, why)| (path.into(), why.into()))
+    );
+}
+
+#[actix_web::test]
 async fn only_json_is_read() {
     for media_type in ["application/json", "Application/JSON; charset=utf-8"] {
         let request = log_in()

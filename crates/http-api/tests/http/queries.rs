@@ -28,6 +28,8 @@ async fn queries_are_form_encoded() {
         ":,$[]'()!*"
     );
     assert_eq!(searched("searchText=50%25_").await, "50%_");
+    assert_eq!(searched("&other&searchText=1=2&").await, "1=2");
+    assert_eq!(searched("search%54ext=x").await, "x");
 }
 
 #[actix_web::test]
@@ -47,6 +49,44 @@ async fn every_bad_field_of_a_query_is_named() {
 }
 
 #[actix_web::test]
+async fn faults_of_encoding_hide_no_other_fault() {
+    for (query, expected) in [
+        (
+            "groupId=%ff&searchText=%&groupId=1",
+            &[
+                ("/query/groupId", "must be percent-encoded UTF-8"),
+                ("/query/searchText", "must be percent-encoded UTF-8"),
+            ][..],
+        ),
+        (
+            "%ff=1&searchText=%zz&%=2",
+            &[
+                ("/query", "must be percent-encoded UTF-8"),
+                ("/query/searchText", "must be percent-encoded UTF-8"),
+                ("/query/groupId", "is required"),
+            ],
+        ),
+        (
+            "searchText=a&groupId=7&searchText=%ff&searchText=b",
+            &[
+                ("/query/searchText", "must be percent-encoded UTF-8"),
+                ("/query/groupId", "must be a UUID"),
+            ],
+        ),
+    ] {
+        let path = format!("/api/use-cases/search-users?{query}");
+        let answer = call(&state(), by_ann(get(&path))).await;
+        assert_eq!(answer.error().1, "validation_failed", "{query}");
+        let faults = answer.faults();
+        let faults: Vec<_> = faults
+            .iter()
+            .map(|(p, w)| (p.as_str(), w.as_str()))
+            .collect();
+        assert_eq!(faults, expected, "{query}");
+    }
+}
+
+#[actix_web::test]
 async fn malformed_and_repeated_fields_are_refused() {
     for (query, path, why) in [
         (
@@ -60,7 +100,7 @@ async fn malformed_and_repeated_fields_are_refused() {
             "must be percent-encoded UTF-8",
         ),
         (
-            "searchText=a&searchText=b",
+            "searchText=a&search%54ext=b",
             "/query/searchText",
             "must not be given twice",
         ),

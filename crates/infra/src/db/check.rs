@@ -2,14 +2,19 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 
 use super::SeaStorage;
 
-/// Settings without which an acknowledged message may be lost, or names compare wrongly.
-const POSTGRES_SETTINGS: [(&str, &[&str]); 3] = [
+/// Settings of the server that no session can change, and what happens where they are different.
+const POSTGRES_SETTINGS: [(&str, &str, &str); 3] = [
     (
-        "synchronous_commit",
-        &["on", "local", "remote_write", "remote_apply"],
+        "fsync",
+        "on",
+        "a power cut may lose messages, or the database",
     ),
-    ("fsync", &["on"]),
-    ("server_encoding", &["UTF8"]),
+    (
+        "full_page_writes",
+        "on",
+        "a power cut may damage the database",
+    ),
+    ("server_encoding", "UTF8", "not every text can be stored"),
 ];
 
 /// From 13 on a transaction has a number of 64 bits.
@@ -24,11 +29,19 @@ impl SeaStorage {
         }
     }
 
+    /// The part of [`Self::check`] that costs nothing: how the database is set up.
+    pub async fn check_settings(&self) -> Result<Vec<String>, DbErr> {
+        match self.backend() {
+            DbBackend::Postgres => look_at_postgres(self.writer()).await,
+            _ => look_at_sqlite(self.writer()).await,
+        }
+    }
+
     async fn look(&self) -> Result<Vec<String>, DbErr> {
-        let mut problems = match self.backend() {
-            DbBackend::Postgres => look_at_postgres(self.writer()).await?,
-            _ => look_at_sqlite(self.writer()).await?,
-        };
+        let mut problems = self.check_settings().await?;
+        if self.backend() == DbBackend::Sqlite {
+            problems.extend(look_for_damage(self.writer()).await?);
+        }
         match self.migration_status().await {
             Ok(status) => problems.extend(pending(&status)),
             Err(error) => problems.push(format!("the schema is not known here: {error}")),
@@ -56,11 +69,13 @@ async fn look_at_sqlite(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
     if synchronous != 2 {
         problems.push(format!("synchronous is {synchronous}, not 2 (full)"));
     }
-    let integrity: String = ask(db, "PRAGMA quick_check").await?;
-    if integrity != "ok" {
-        problems.push(format!("the file is damaged: {integrity}"));
-    }
     Ok(problems)
+}
+
+/// Reads the whole file.
+async fn look_for_damage(db: &DatabaseConnection) -> Result<Option<String>, DbErr> {
+    let integrity: String = ask(db, "PRAGMA quick_check").await?;
+    Ok((integrity != "ok").then(|| format!("the file is damaged: {integrity}")))
 }
 
 async fn look_at_postgres(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
@@ -69,10 +84,10 @@ async fn look_at_postgres(db: &DatabaseConnection) -> Result<Vec<String>, DbErr>
     if version < OLDEST_POSTGRES {
         problems.push("PostgreSQL 13 or newer is needed".to_owned());
     }
-    for (name, wanted) in POSTGRES_SETTINGS {
+    for (name, wanted, otherwise) in POSTGRES_SETTINGS {
         let value: String = ask(db, &format!("SELECT current_setting('{name}')")).await?;
-        if !wanted.contains(&value.as_str()) {
-            problems.push(format!("{name} is {value}, not {}", wanted.join(" or ")));
+        if value != wanted {
+            problems.push(format!("{name} is {value}, not {wanted}: {otherwise}"));
         }
     }
     Ok(problems)

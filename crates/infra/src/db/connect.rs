@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use sea_orm::sqlx::Executor;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DbErr};
 
@@ -108,6 +109,11 @@ const FOR_BATCHES: [(&str, &str); 5] = [
     ("enable_mergejoin", "off"),
 ];
 
+/// Where it is usual for a commit not to wait for the disk, ours do. Other settings stay: they only
+/// tell for which standby servers to wait.
+const COMMIT_TO_DISK: &str = "SELECT set_config('synchronous_commit', 'on', false) \
+                              WHERE current_setting('synchronous_commit') = 'off'";
+
 fn postgres<const N: usize>(
     url: &str,
     options: &PoolOptions,
@@ -130,6 +136,11 @@ fn postgres<const N: usize>(
                     ("idle_in_transaction_session_timeout", "10s"),
                 ])
                 .options(settings)
+        })
+        .map_sqlx_postgres_pool_opts(|pool| {
+            pool.after_connect(|session, _| {
+                Box::pin(async move { session.execute(COMMIT_TO_DISK).await.map(|_| ()) })
+            })
         });
     connect
 }

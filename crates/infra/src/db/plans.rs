@@ -12,6 +12,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use super::repositories::chats::{ChatSlice, Times, chats};
 use super::repositories::messages::history;
 use super::repositories::search::{PeopleSearch, Without, contains, first_name_starts};
+use super::repositories::sessions::over;
 use super::{SeaStorage, dialect};
 
 /// A read whose plan is of interest.
@@ -34,6 +35,10 @@ pub enum Read {
     PeopleOutside {
         text: SearchText,
         group: ConversationId,
+    },
+    SessionsOver {
+        before: Timestamp,
+        limit: u64,
     },
 }
 
@@ -80,5 +85,6 @@ fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
         Read::PeopleOutside { text, group } => {
             contains(backend, &find(text, Without::MembersOf(*group)))
         }
+        Read::SessionsOver { before, limit } => over(*before, *limit),
     }
 }

@@ -5,7 +5,7 @@ mod conversations;
 pub(super) mod messages;
 mod participants;
 pub(super) mod search;
-mod sessions;
+pub(super) mod sessions;
 mod users;
 
 use messenger_domain::Timestamp;

@@ -108,6 +108,7 @@ pub(crate) fn contains(backend: DbBackend, search: &PeopleSearch<'_>) -> SelectS
     use users::Column::{Email, FirstFolded, Id, LastFolded, UsernameFolded};
     let at = |column| position(backend, ("u", column), search.text.folded());
     let has = |column| at(column).gt(0_i32);
+    let has_lower = |column| position(backend, ("u", column), search.text.lower_case()).gt(0_i32);
     let rank = CaseStatement::new()
         .case(at(FirstFolded).eq(1_i32), 0_i32)
         .case(at(LastFolded).eq(1_i32), 1_i32)
@@ -124,8 +125,8 @@ pub(crate) fn contains(backend: DbBackend, search: &PeopleSearch<'_>) -> SelectS
         .and_where(
             has(FirstFolded)
                 .or(has(LastFolded))
-                .or(has(UsernameFolded))
-                .or(has(Email)),
+                .or(has_lower(UsernameFolded))
+                .or(has_lower(Email)),
         )
         .order_by("rank", Order::Asc);
     in_order_of_names(&mut select);

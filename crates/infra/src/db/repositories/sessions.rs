@@ -4,7 +4,7 @@ use messenger_domain::auth::{Session, SessionRepository};
 use messenger_domain::error::RepoResult;
 use messenger_domain::events::EndedSessions;
 use messenger_domain::ids::{SessionId, UserId};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{SeaRepositories, time};
@@ -51,6 +51,33 @@ impl<C: ConnectionTrait + Send + Sync> SessionRepository for SeaRepositories<C> 
         update.exec(&self.db).await.map_err(repo_error)?;
         Ok(())
     }
+
+    async fn erase_all(&self, user: UserId) -> RepoResult<()> {
+        let delete = Entity::delete_many().filter(Column::UserId.eq(user.uuid()));
+        delete.exec(&self.db).await.map_err(repo_error)?;
+        Ok(())
+    }
+
+    async fn erase_over(&self, before: Timestamp, limit: u64) -> RepoResult<u64> {
+        let delete = Entity::delete_many().filter(Column::Id.in_subquery(over(before, limit)));
+        Ok(delete
+            .exec(&self.db)
+            .await
+            .map_err(repo_error)?
+            .rows_affected)
+    }
+}
+
+/// The ids of sessions that were over before a time, from one end of the index by end.
+pub(crate) fn over(before: Timestamp, limit: u64) -> SelectStatement {
+    let end = Func::coalesce([Column::EndedAt, Column::ExpiresAt].map(Expr::col));
+    Query::select()
+        .column(Column::Id)
+        .from(Entity)
+        .and_where(Expr::from(end.clone()).lt(before.millis()))
+        .order_by_expr(end.into(), Order::Asc)
+        .limit(limit)
+        .to_owned()
 }
 
 impl From<Model> for Session {

@@ -1,39 +1,8 @@
-//! Names and values, each name at most once: what a JSON object and a query have in common.
-
 use std::fmt;
 
-use messenger_api_types::error::FieldError;
+use messenger_api_types::Pairs;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::{Map, Value};
-
-/// Collects pairs into an object. A name that comes twice is an error rather than an override:
-/// whoever wrote it meant something else than what one of the two says.
-#[derive(Default)]
-pub(super) struct Pairs {
-    object: Map<String, Value>,
-    repeated: Vec<String>,
-}
-
-impl Pairs {
-    pub(super) fn insert(&mut self, name: String, value: Value) {
-        if self.object.contains_key(&name) {
-            self.repeated.push(name);
-        } else {
-            self.object.insert(name, value);
-        }
-    }
-
-    pub(super) fn into_object(self, root: &str) -> Result<Map<String, Value>, Vec<FieldError>> {
-        if self.repeated.is_empty() {
-            return Ok(self.object);
-        }
-        let error = |name| FieldError {
-            path: format!("{root}/{name}"),
-            message: "must not be given twice".to_owned(),
-        };
-        Err(self.repeated.into_iter().map(error).collect())
-    }
-}
+use serde_json::Value;
 
 /// What stands at the top of a JSON text.
 pub(super) enum Document {
