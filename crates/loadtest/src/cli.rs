@@ -1,0 +1,105 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::usage::Watched;
+
+/// Puts a messenger server under load, over the wire only, and checks that it kept its promises.
+///
+/// Ends with 0 if it did, with 1 if it did not, and with 2 if the run could not be done.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "messenger-load", version)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// Where the server is.
+    #[arg(long, global = true, default_value = "http://127.0.0.1:3001")]
+    pub url: String,
+
+    /// The process of the server: its processor time and memory are reported.
+    #[arg(long, global = true)]
+    pub server_pid: Option<u32>,
+
+    /// The first process of PostgreSQL: its processor time and that of its children are reported.
+    #[arg(long, global = true)]
+    pub postgres_pid: Option<u32>,
+
+    /// How long to measure.
+    #[arg(long, global = true, default_value_t = 10.0)]
+    pub seconds: f64,
+
+    /// How long to run before measuring.
+    #[arg(long, global = true, default_value_t = 2.0)]
+    pub warm_up: f64,
+
+    /// Writes the report to this file as well, as JSON.
+    #[arg(long, global = true)]
+    pub json: Option<PathBuf>,
+
+    /// What the report is filed under in tables; made of the scenario and its numbers if left out.
+    #[arg(long, global = true)]
+    pub label: Option<String>,
+
+    /// Chooses the random places at which is read.
+    #[arg(long, global = true, default_value_t = 1)]
+    pub seed: u64,
+
+    /// Names the accounts. Those of an earlier run with this name are used again; without a name,
+    /// every run has its own.
+    #[arg(long, global = true)]
+    pub accounts: Option<String>,
+
+    /// A shell command to run after the sign-up and before measuring, such as one that fills the
+    /// database. Finds `LOAD_USERS` (ids, separated by blanks) and `LOAD_ROWS` in its environment.
+    #[arg(long, global = true)]
+    pub prepare: Option<String>,
+
+    /// How many rows `--prepare` shall make.
+    #[arg(long, global = true, default_value_t = 0)]
+    pub rows: u64,
+
+    /// Leaves out what asks for the history: for servers that keep none.
+    #[arg(long, global = true)]
+    pub no_history: bool,
+}
+
+impl Common {
+    #[must_use]
+    pub fn watched(&self) -> Watched {
+        Watched {
+            server: self.server_pid,
+            postmaster: self.postgres_pid,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// People write to one connected person each, each waiting for the answer before the next message.
+    Private(Private),
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Private {
+    /// How many people write.
+    #[arg(long, default_value_t = 16)]
+    pub senders: usize,
+
+    #[command(flatten)]
+    pub churn: Churn,
+}
+
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Churn {
+    /// A second connection of everybody comes and goes meanwhile.
+    #[arg(long)]
+    pub churn: bool,
+}

@@ -1,0 +1,247 @@
+//! Accounts and connections: what a client does over the wire.
+
+use std::cell::Cell;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::ClientRequestBuilder;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+use tokio_tungstenite::{WebSocketStream, client_async_with_config};
+use uuid::Uuid;
+
+use crate::Result;
+use crate::frames::{self, Place, Row};
+
+/// Longer than the server takes for anything, so that only what never comes runs into it.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+const PASSWORD: &str = "rain-on-the-roof";
+
+/// The server that is measured.
+#[derive(Debug)]
+pub struct Server {
+    http: reqwest::Client,
+    url: String,
+    address: SocketAddr,
+    connected: Cell<u32>,
+}
+
+/// Somebody who is logged in.
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub id: Uuid,
+    pub email: String,
+    token: String,
+}
+
+#[derive(Deserialize)]
+struct LoggedIn {
+    id: Uuid,
+    token: String,
+}
+
+/// Somebody, or a group, that a search has found.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Found {
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub email: Option<String>,
+}
+
+impl Server {
+    /// At a URL such as `http://127.0.0.1:3001`.
+    pub async fn at(url: &str) -> Result<Self> {
+        let url = url.trim_end_matches('/');
+        let host = url
+            .strip_prefix("http://")
+            .ok_or("the URL must be http://HOST:PORT")?;
+        let mut addresses = tokio::net::lookup_host(host).await?;
+        let http = reqwest::Client::builder().no_proxy().timeout(PATIENCE);
+        Ok(Self {
+            http: http.build()?,
+            url: url.to_owned(),
+            address: addresses.next().ok_or("the host has no address")?,
+            connected: Cell::new(0),
+        })
+    }
+
+    /// Somebody of this name. Who has signed up already is just logged in.
+    pub async fn account(&self, name: &str, first_name: &str) -> Result<Account> {
+        let email = format!("{name}@load.example");
+        let body = json!({ "firstName": first_name, "email": email, "password": PASSWORD });
+        let request = self.http.post(self.path("/api/auth/sign-up")).json(&body);
+        let response = request.send().await?;
+        let status = response.status();
+        if !status.is_success() && status != StatusCode::CONFLICT {
+            return Err(format!("sign-up: {status} {}", response.text().await?).into());
+        }
+        response.bytes().await?;
+        self.log_in(&email).await
+    }
+
+    pub async fn log_in(&self, email: &str) -> Result<Account> {
+        let body = json!({ "email": email, "password": PASSWORD });
+        let request = self.http.post(self.path("/api/auth/login")).json(&body);
+        let LoggedIn { id, token } = answer(request).await?;
+        Ok(Account {
+            id,
+            email: email.to_owned(),
+            token,
+        })
+    }
+
+    /// A new group of one member.
+    pub async fn create_group(&self, owner: &Account, group: Uuid, notice: Uuid) -> Result<()> {
+        let body = json!({
+            "groupId": group,
+            "groupName": "Load",
+            "notificationMessage": "Load was created",
+            "messageId": notice,
+        });
+        let request = self.request(Method::POST, "/api/use-cases/create-group", owner);
+        answer::<Value>(request.json(&body)).await.map(|_| ())
+    }
+
+    pub async fn search(&self, account: &Account, text: &str) -> Result<Vec<Found>> {
+        #[derive(Deserialize)]
+        struct List {
+            data: Vec<Found>,
+        }
+        let request = self.request(Method::GET, "/api/use-cases/search", account);
+        let list: List = answer(request.query(&[("searchText", text)])).await?;
+        Ok(list.data)
+    }
+
+    /// Opens a WebSocket as a browser does. From several addresses in turn if the server is on this
+    /// machine, for one address has too few ports.
+    pub async fn connect(&self, account: &Account) -> Result<Socket> {
+        timeout(PATIENCE, self.open(account))
+            .await
+            .map_err(|_| "a connection does not open in time")?
+    }
+
+    async fn open(&self, account: &Account) -> Result<Socket> {
+        let stream = if self.address.is_ipv4() && self.address.ip().is_loopback() {
+            let number = self.connected.get();
+            self.connected.set(number.wrapping_add(1));
+            let [.., last] = (number % 200).to_be_bytes();
+            let socket = TcpSocket::new_v4()?;
+            socket.bind((Ipv4Addr::new(127, 0, 0, 2 + last), 0).into())?;
+            socket.connect(self.address).await?
+        } else {
+            TcpStream::connect(self.address).await?
+        };
+        stream.set_nodelay(true)?;
+        let uri = format!("ws://{}/api/ws", self.address).parse()?;
+        let request = ClientRequestBuilder::new(uri)
+            .with_sub_protocol("auth")
+            .with_sub_protocol(&account.token);
+        let config = WebSocketConfig::default()
+            .read_buffer_size(4096)
+            .write_buffer_size(0);
+        let (stream, _) = client_async_with_config(request, stream, Some(config)).await?;
+        Ok(Socket { stream })
+    }
+
+    fn request(&self, method: Method, path: &str, account: &Account) -> RequestBuilder {
+        self.http
+            .request(method, self.path(path))
+            .bearer_auth(&account.token)
+    }
+
+    fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+}
+
+async fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T> {
+    let response = request.send().await?;
+    let (status, url) = (response.status(), response.url().path().to_owned());
+    if !status.is_success() {
+        return Err(format!("{url}: {status} {}", response.text().await?).into());
+    }
+    Ok(response.json().await?)
+}
+
+/// A WebSocket.
+#[derive(Debug)]
+pub struct Socket {
+    stream: WebSocketStream<TcpStream>,
+}
+
+impl Socket {
+    pub async fn send(&mut self, frame: String) -> Result<()> {
+        Ok(self.stream.send(Message::text(frame)).await?)
+    }
+
+    /// The next frame, whenever it comes. May be dropped while it waits.
+    pub async fn next(&mut self) -> Result<Utf8Bytes> {
+        loop {
+            match self.stream.next().await {
+                Some(Ok(Message::Text(text))) => return Ok(text),
+                Some(Ok(Message::Close(Some(frame)))) => {
+                    return Err(format!("closed with {} {}", frame.code, frame.reason).into());
+                }
+                Some(Ok(Message::Close(None))) | None => return Err("closed".into()),
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Sends a request for a list and waits for its rows.
+    pub async fn list(&mut self, request: String) -> Result<Vec<Row>> {
+        self.send(request).await?;
+        loop {
+            let frame = timeout(PATIENCE, self.next()).await;
+            let frame = frame.map_err(|_| "no list in time")??;
+            if let Some(rows) = frames::rows(&frame)? {
+                return Ok(rows);
+            }
+        }
+    }
+
+    /// Sends any other request and waits until it has succeeded.
+    pub async fn request(&mut self, request: String) -> Result<()> {
+        self.send(request).await?;
+        loop {
+            let frame = timeout(PATIENCE, self.next()).await;
+            let frame = frame.map_err(|_| "no answer in time")??;
+            match frames::read(&frame)? {
+                frames::Incoming::Acknowledged => return Ok(()),
+                frames::Incoming::Refused(reason) => return Err(reason.into()),
+                _ => {}
+            }
+        }
+    }
+
+    /// All of a conversation, oldest first.
+    pub async fn history(&mut self, place: Place) -> Result<Vec<Row>> {
+        const LIMIT: usize = 100;
+        let mut all: Vec<Row> = Vec::new();
+        loop {
+            let cursor = all.last().map(|row| row.created_at.as_str());
+            let page = self.list(place.history(LIMIT, cursor)).await?;
+            if page.is_empty() {
+                all.reverse();
+                return Ok(all);
+            }
+            all.extend(page);
+        }
+    }
+
+    /// Says good-bye and does not wait for an answer.
+    pub async fn close(mut self) {
+        // A connection that is gone already is closed as well.
+        let _ = self.stream.close(None).await;
+    }
+}

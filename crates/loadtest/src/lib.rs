@@ -1,0 +1,57 @@
+//! Puts a messenger server under load and checks that it kept its promises.
+//!
+//! It knows the server by its wire only. One thread plays all clients, cheaply, for it shares the
+//! machine with what it measures.
+
+pub mod check;
+pub mod cli;
+pub mod client;
+pub mod frames;
+pub mod ids;
+pub mod latency;
+pub mod peer;
+pub mod play;
+pub mod report;
+pub mod scenarios;
+pub mod stage;
+pub mod traffic;
+pub mod usage;
+
+use std::process::ExitCode;
+
+use tokio::runtime::Builder;
+use tokio::task::LocalSet;
+
+use cli::{Cli, Command, Common};
+use report::Report;
+use stage::Stage;
+
+pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// Does what the command line says.
+pub fn run(cli: Cli) -> Result<ExitCode> {
+    let Cli { common, command } = cli;
+    let json = common.json.clone();
+    // Each connection is a file.
+    rlimit::increase_nofile_limit(u64::MAX)?;
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let report = runtime.block_on(LocalSet::new().run_until(play(common, &command)))?;
+    print!("{report}");
+    if let Some(path) = json {
+        std::fs::write(path, serde_json::to_string_pretty(&report)? + "\n")?;
+    }
+    Ok(if report.has_failed() {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+async fn play(common: Common, command: &Command) -> Result<Report> {
+    let stage = Stage::set(common).await?;
+    let report = match command {
+        Command::Private(options) => scenarios::private(&stage, options).await,
+    };
+    stage.end();
+    report
+}

@@ -1,0 +1,21 @@
+use crate::Result;
+use crate::cli::Private;
+use crate::peer::Pace;
+use crate::play::Unit;
+use crate::report::Report;
+use crate::stage::Stage;
+use crate::traffic::Cast;
+
+/// A closed loop: how much goes through when everybody waits for the answer.
+pub async fn private(stage: &Stage, options: &Private) -> Result<Report> {
+    let people = stage.people(2 * options.senders).await?;
+    stage.prepare(&people).await?;
+    let play = stage
+        .open(Cast::of_pairs(people), || Pace::Window(1))
+        .await?;
+    let measured = play.measure().await;
+    let label = stage.label(format!("private/{}", options.senders));
+    let mut report = play.report(label, Unit::Messages, &measured);
+    report.checks = play.finish().await?;
+    Ok(report)
+}
