@@ -85,6 +85,10 @@ impl Common {
 pub enum Command {
     /// People write to one connected person each, each waiting for the answer before the next message.
     Private(Private),
+    /// Messages begin at fixed moments, whatever became of those before; times count from there.
+    Paced(Paced),
+    /// Groups of which some members write.
+    Group(Group),
 }
 
 #[derive(Clone, Debug, Args)]
@@ -92,6 +96,41 @@ pub struct Private {
     /// How many people write.
     #[arg(long, default_value_t = 16)]
     pub senders: usize,
+
+    #[command(flatten)]
+    pub churn: Churn,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Paced {
+    /// Messages in a second, of all together.
+    #[arg(long, default_value_t = 1000.0)]
+    pub rate: f64,
+
+    /// How many people write, to one person each.
+    #[arg(long, default_value_t = 50)]
+    pub pairs: usize,
+
+    #[command(flatten)]
+    pub churn: Churn,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Group {
+    #[arg(long, default_value_t = 1)]
+    pub groups: usize,
+
+    /// How many members each group has.
+    #[arg(long, default_value_t = 100)]
+    pub members: usize,
+
+    /// How many members of each group write.
+    #[arg(long, default_value_t = 1)]
+    pub senders: usize,
+
+    /// How many messages of a sender may wait for their acknowledgement.
+    #[arg(long, default_value_t = 1)]
+    pub window: usize,
 
     #[command(flatten)]
     pub churn: Churn,

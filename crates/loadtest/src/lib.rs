@@ -4,13 +4,16 @@
 //! machine with what it measures.
 
 pub mod check;
+pub mod churn;
 pub mod cli;
 pub mod client;
 pub mod frames;
 pub mod ids;
 pub mod latency;
+pub mod metronome;
 pub mod peer;
 pub mod play;
+pub mod random;
 pub mod report;
 pub mod scenarios;
 pub mod stage;
@@ -51,6 +54,8 @@ async fn play(common: Common, command: &Command) -> Result<Report> {
     let stage = Stage::set(common).await?;
     let report = match command {
         Command::Private(options) => scenarios::private(&stage, options).await,
+        Command::Paced(options) => scenarios::paced(&stage, options).await,
+        Command::Group(options) => scenarios::group(&stage, options).await,
     };
     stage.end();
     report

@@ -45,7 +45,8 @@ impl Peer {
         }
     }
 
-    async fn listen(&mut self) -> Result<()> {
+    /// Goes on until the connection breaks or this is dropped.
+    pub(crate) async fn listen(&mut self) -> Result<()> {
         loop {
             self.hear(None).await?;
         }
@@ -71,7 +72,9 @@ impl Peer {
         loop {
             tokio::select! {
                 moment = moments.recv() => {
-                    let Some(moment) = moment else { break };
+                    let Some(moment) = moment.filter(|_| !self.traffic.is_over()) else {
+                        break;
+                    };
                     self.write(lane, moment, &mut unanswered).await?;
                 }
                 frame = self.socket.next() => self.take(&frame?, Some((lane, &mut unanswered)))?,

@@ -10,9 +10,11 @@ use crate::traffic::Cast;
 pub async fn private(stage: &Stage, options: &Private) -> Result<Report> {
     let people = stage.people(2 * options.senders).await?;
     stage.prepare(&people).await?;
-    let play = stage
-        .open(Cast::of_pairs(people), || Pace::Window(1))
-        .await?;
+    let cast = Cast::of_pairs(people);
+    let mut play = stage.open(cast, || Pace::Window(1)).await?;
+    if options.churn.churn {
+        play.churn();
+    }
     let measured = play.measure().await;
     let label = stage.label(format!("private/{}", options.senders));
     let mut report = play.report(label, Unit::Messages, &measured);
