@@ -89,6 +89,20 @@ pub enum Command {
     Paced(Paced),
     /// Groups of which some members write.
     Group(Group),
+    /// Pages at random places of the history of a dialog.
+    History(History),
+    /// The first page of a chat list.
+    Chatlist(Chatlist),
+    /// Searches for parts of names.
+    Search(Search),
+    /// Log-ins while messages go on at a fixed rate.
+    Login(Login),
+    /// Connections that do nothing: what each takes of the server.
+    Idle(Idle),
+    /// New connections while messages go on at a fixed rate.
+    Connect(Connect),
+    /// Makes a table of the JSON reports of several runs: medians, and what they are worth.
+    Table(Table),
 }
 
 #[derive(Clone, Debug, Args)]
@@ -134,6 +148,100 @@ pub struct Group {
 
     #[command(flatten)]
     pub churn: Churn,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct History {
+    /// Rows of a page.
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
+
+    /// How many read at once, each on a connection of its own.
+    #[arg(long, default_value_t = 4)]
+    pub readers: usize,
+
+    /// How many messages to write first, where `--prepare` does not make any.
+    #[arg(long, default_value_t = 200)]
+    pub messages: usize,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Chatlist {
+    /// Rows of the page.
+    #[arg(long, default_value_t = 13)]
+    pub limit: usize,
+
+    /// How many read at once, each on a connection of its own.
+    #[arg(long, default_value_t = 4)]
+    pub readers: usize,
+
+    /// How many conversations to begin first, where `--prepare` does not make any.
+    #[arg(long, default_value_t = 50)]
+    pub conversations: usize,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Search {
+    /// What to search for, in turn. May be given several times.
+    #[arg(long = "text", default_values = ["sephi", "фина"])]
+    pub texts: Vec<String>,
+
+    /// How many search at once.
+    #[arg(long, default_value_t = 4)]
+    pub readers: usize,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Login {
+    /// How many log in at once, again and again.
+    #[arg(long, default_value_t = 20)]
+    pub storm: usize,
+
+    #[command(flatten)]
+    pub others: Others,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Connect {
+    /// New connections in a second. Each stays for a second.
+    #[arg(long, default_value_t = 200.0)]
+    pub per_second: f64,
+
+    #[command(flatten)]
+    pub others: Others,
+}
+
+/// Those who go on writing meanwhile.
+#[derive(Clone, Debug, Args)]
+pub struct Others {
+    /// Messages in a second, of all together.
+    #[arg(long, default_value_t = 500.0)]
+    pub rate: f64,
+
+    /// How many people write, to one person each.
+    #[arg(long, default_value_t = 50)]
+    pub pairs: usize,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Idle {
+    #[arg(long, default_value_t = 1000)]
+    pub connections: usize,
+
+    /// How many of them belong to one user.
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u16).range(1..))]
+    pub per_user: u16,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Table {
+    /// JSON reports. Of those with the same label, each number is the median.
+    #[arg(required = true)]
+    pub reports: Vec<PathBuf>,
+
+    /// A JSON file that says what to compare with what.
+    #[arg(long)]
+    pub goals: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, Args)]

@@ -14,9 +14,11 @@ pub mod metronome;
 pub mod peer;
 pub mod play;
 pub mod random;
+pub mod reading;
 pub mod report;
 pub mod scenarios;
 pub mod stage;
+pub mod table;
 pub mod traffic;
 pub mod usage;
 
@@ -34,6 +36,10 @@ pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 /// Does what the command line says.
 pub fn run(cli: Cli) -> Result<ExitCode> {
     let Cli { common, command } = cli;
+    if let Command::Table(options) = &command {
+        print!("{}", table::table(options)?);
+        return Ok(ExitCode::SUCCESS);
+    }
     let json = common.json.clone();
     // Each connection is a file.
     rlimit::increase_nofile_limit(u64::MAX)?;
@@ -56,6 +62,13 @@ async fn play(common: Common, command: &Command) -> Result<Report> {
         Command::Private(options) => scenarios::private(&stage, options).await,
         Command::Paced(options) => scenarios::paced(&stage, options).await,
         Command::Group(options) => scenarios::group(&stage, options).await,
+        Command::History(options) => scenarios::history(&stage, options).await,
+        Command::Chatlist(options) => scenarios::chatlist(&stage, options).await,
+        Command::Search(options) => scenarios::search(&stage, options).await,
+        Command::Login(options) => scenarios::login(&stage, options).await,
+        Command::Connect(options) => scenarios::connect(&stage, options).await,
+        Command::Idle(options) => scenarios::idle(&stage, options).await,
+        Command::Table(_) => Err("a table is no scenario".into()),
     };
     stage.end();
     report

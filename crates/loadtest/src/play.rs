@@ -81,7 +81,7 @@ impl Play {
             delivered: traffic.delivered.get(),
             visited: traffic.visited.get(),
             in_history: evidence.histories.iter().map(|all| all.len() as u64).sum(),
-            rows: 0,
+            answers: 0,
             problems: self.told(&problems),
         })
     }

@@ -46,7 +46,7 @@ pub struct Checks {
     /// Deliveries to connections that came and went.
     pub visited: u64,
     pub in_history: u64,
-    pub rows: u64,
+    pub answers: u64,
     pub problems: Vec<String>,
 }
 
@@ -122,13 +122,13 @@ impl fmt::Display for Report {
             delivered,
             visited,
             in_history,
-            rows,
+            answers,
             problems,
         } = &self.checks;
         writeln!(
             f,
             "  looked at: {acknowledged} acknowledged, {delivered} delivered, {visited} to visitors, \
-             {in_history} in histories, {rows} rows"
+             {in_history} in histories, {answers} answers"
         )?;
         if problems.is_empty() {
             return writeln!(f, "  nothing is wrong");
