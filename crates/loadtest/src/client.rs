@@ -5,12 +5,12 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
-use reqwest::{Method, RequestBuilder, StatusCode};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::net::{TcpSocket, TcpStream};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::client::ClientRequestBuilder;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
@@ -22,6 +22,9 @@ use crate::frames::{self, Place, Row};
 
 /// Longer than the server takes for anything, so that only what never comes runs into it.
 pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long to wait where the server says that it is busy.
+pub const PAUSE: Duration = Duration::from_millis(100);
 
 const PASSWORD: &str = "rain-on-the-roof";
 
@@ -78,25 +81,41 @@ impl Server {
     pub async fn account(&self, name: &str, first_name: &str) -> Result<Account> {
         let email = format!("{name}@load.example");
         let body = json!({ "firstName": first_name, "email": email, "password": PASSWORD });
-        let request = self.http.post(self.path("/api/auth/sign-up")).json(&body);
-        let response = request.send().await?;
-        let status = response.status();
-        if !status.is_success() && status != StatusCode::CONFLICT {
-            return Err(format!("sign-up: {status} {}", response.text().await?).into());
+        loop {
+            let request = self.http.post(self.path("/api/auth/sign-up")).json(&body);
+            let response = request.send().await?;
+            let (status, text) = (response.status(), response.text().await?);
+            if status.is_success() || status == StatusCode::CONFLICT {
+                break;
+            }
+            if status != StatusCode::SERVICE_UNAVAILABLE {
+                return Err(format!("sign-up: {status} {text}").into());
+            }
+            sleep(PAUSE).await;
         }
-        response.bytes().await?;
-        self.log_in(&email).await
+        loop {
+            if let Some(account) = self.log_in(&email).await? {
+                return Ok(account);
+            }
+            sleep(PAUSE).await;
+        }
     }
 
-    pub async fn log_in(&self, email: &str) -> Result<Account> {
+    /// None, if the server has too many passwords to check.
+    pub async fn log_in(&self, email: &str) -> Result<Option<Account>> {
         let body = json!({ "email": email, "password": PASSWORD });
         let request = self.http.post(self.path("/api/auth/login")).json(&body);
-        let LoggedIn { id, token } = answer(request).await?;
-        Ok(Account {
+        let response = request.send().await?;
+        if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+            response.bytes().await?;
+            return Ok(None);
+        }
+        let LoggedIn { id, token } = read(response).await?;
+        Ok(Some(Account {
             id,
             email: email.to_owned(),
             token,
-        })
+        }))
     }
 
     /// A new group of one member.
@@ -164,7 +183,10 @@ impl Server {
 }
 
 async fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T> {
-    let response = request.send().await?;
+    read(request.send().await?).await
+}
+
+async fn read<T: DeserializeOwned>(response: Response) -> Result<T> {
     let (status, url) = (response.status(), response.url().path().to_owned());
     if !status.is_success() {
         return Err(format!("{url}: {status} {}", response.text().await?).into());

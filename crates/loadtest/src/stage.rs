@@ -17,7 +17,7 @@ use crate::play::Play;
 use crate::traffic::{Cast, Lane, Receiver, Traffic};
 
 /// How many requests are on their way at once while a run is set up or looked at.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 8;
 
 #[derive(Clone, Debug)]
 pub struct Stage {

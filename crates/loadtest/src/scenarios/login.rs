@@ -3,10 +3,11 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use tokio::task::spawn_local;
+use tokio::time::sleep;
 
 use crate::Result;
 use crate::cli::Login;
-use crate::client::{Account, Server};
+use crate::client::{Account, PAUSE, Server};
 use crate::latency::Latency;
 use crate::metronome::Metronome;
 use crate::play::{Play, Unit};
@@ -57,6 +58,8 @@ struct Storm {
     traffic: Rc<Traffic>,
     took: RefCell<Latency>,
     count: Cell<u64>,
+    /// Because the server had too many passwords to check.
+    refused: Cell<u64>,
 }
 
 impl Storm {
@@ -66,6 +69,7 @@ impl Storm {
             traffic: Rc::clone(&play.traffic),
             took: RefCell::new(Latency::new()?),
             count: Cell::new(0),
+            refused: Cell::new(0),
         });
         for person in crowd.iter().cycle().take(number) {
             let one = Rc::clone(&storm).again_and_again(person.email.clone());
@@ -78,9 +82,13 @@ impl Storm {
         while !self.traffic.is_over() {
             let begun = Instant::now();
             match self.server.log_in(&email).await {
-                Ok(_) => {
+                Ok(Some(_)) => {
                     self.count.set(self.count.get() + 1);
                     self.took.borrow_mut().record(begun.elapsed());
+                }
+                Ok(None) => {
+                    self.refused.set(self.refused.get() + 1);
+                    sleep(PAUSE).await;
                 }
                 Err(error) => return self.traffic.trouble(format!("log-in: {error}")),
             }
