@@ -102,7 +102,7 @@ impl Play {
 
     /// Gives up when nothing happens any more: the checks will say what is missing.
     async fn settle(&self) {
-        const QUIET: Duration = Duration::from_secs(3);
+        const QUIET: Duration = Duration::from_secs(5);
         let traffic = &self.traffic;
         let heard = || traffic.acknowledged.get() + traffic.delivered.get();
         let (mut before, mut since) = (heard(), Instant::now());
