@@ -1,6 +1,8 @@
 //! The checks against a server that breaks its promises: what they cannot find, no test with a server
 //! that keeps them would show.
 
+#![expect(clippy::unwrap_used, reason = "in a test, to panic is to fail")]
+
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};

@@ -30,4 +30,3 @@ INSERT INTO messages (id, conversation_id, seq, sender_id, kind, content, create
         (SELECT stamp FROM change_clock)
     FROM chat;
 COMMIT;
-ANALYZE;

@@ -19,4 +19,3 @@ INSERT INTO messages (id, conversation_id, seq, sender_id, kind, content, create
         talk.head_at - 60000 - (:rows - value) * 10000, (SELECT stamp FROM change_clock)
     FROM talk CROSS JOIN series WHERE value BETWEEN 1 AND :rows;
 COMMIT;
-ANALYZE;

@@ -48,16 +48,16 @@ CREATE TEMP TABLE middle AS
     SELECT n, pg_temp.grams(lpad(n::text, 4, '0')) AS grams FROM generate_series(0, 9999) AS n;
 ANALYZE first_name, last_name, front, back, middle;
 CREATE TEMP TABLE person AS
-    SELECT gen_random_uuid() AS id, 'p' || lpad(n::text, 8, '0') AS username,
+    SELECT gen_random_uuid() AS id, 'p' || lpad(s.n::text, 8, '0') AS username,
         f.name AS first_name, f.folded AS first_folded, l.name AS last_name, l.folded AS last_folded,
         f.grams || l.grams || front.grams || back.grams || middle.grams AS grams
     FROM generate_series((SELECT count(*) FROM users WHERE email LIKE 'p%@people.example') + 1, :rows)
-        AS n
-    JOIN first_name AS f ON f.script = n % 2 AND f.n = (n * 7919) % 576
-    JOIN last_name AS l ON l.script = n % 2 AND l.n = (n * 104729) % 13824
-    JOIN front ON front.n = n / 10000
-    JOIN back ON back.n = n % 10000
-    JOIN middle ON middle.n = (n / 10000) % 100 * 100 + n % 10000 / 100;
+        AS s (n)
+    JOIN first_name AS f ON f.script = s.n % 2 AND f.n = (s.n / 2 * 7919) % 576
+    JOIN last_name AS l ON l.script = s.n % 2 AND l.n = (s.n / 2 * 104729) % 13824
+    JOIN front ON front.n = s.n / 10000
+    JOIN back ON back.n = s.n % 10000
+    JOIN middle ON middle.n = (s.n / 10000) % 100 * 100 + s.n % 10000 / 100;
 INSERT INTO users (id, email, username, username_folded, first_name, last_name, first_folded,
         last_folded, password_hash, created_at)
     SELECT id, username || '@people.example', username, username, first_name, last_name, first_folded,

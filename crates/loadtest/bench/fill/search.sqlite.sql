@@ -43,9 +43,9 @@ CREATE TEMP TABLE person AS
             || middle.grams AS grams
     FROM series AS s
     CROSS JOIN words AS f
-        ON f.kind = 'first' AND f.script = s.value % 2 AND f.n = (s.value * 7919) % 576
+        ON f.kind = 'first' AND f.script = s.value % 2 AND f.n = (s.value / 2 * 7919) % 576
     CROSS JOIN words AS l
-        ON l.kind = 'last' AND l.script = s.value % 2 AND l.n = (s.value * 104729) % 13824
+        ON l.kind = 'last' AND l.script = s.value % 2 AND l.n = (s.value / 2 * 104729) % 13824
     CROSS JOIN words AS front
         ON front.kind = 'front' AND front.script = 0 AND front.n = s.value / 10000
     CROSS JOIN words AS back
@@ -65,4 +65,3 @@ INSERT INTO user_grams (rowid, grams)
     SELECT number, grams FROM person JOIN user_numbers ON user_numbers.user_id = person.id;
 INSERT INTO user_grams (user_grams) VALUES ('optimize');
 COMMIT;
-ANALYZE;
