@@ -129,7 +129,8 @@ fn comparison(reports: &Reports, goals: &Goals) -> Result<String> {
     let mut text = String::from(
         "| what | number | median | compared with | ratio | aim | |\n|---|---|--:|--:|--:|--:|---|\n",
     );
-    for goal in &goals.rows {
+    let measured = |goal: &&Goal| reports.contains_key(&goal.label);
+    for goal in goals.rows.iter().filter(measured) {
         let Goal { label, metric, .. } = goal;
         let number = median(reports, label, metric);
         let (ceiling, name) = match &goal.ceiling {
@@ -221,6 +222,7 @@ mod tests {
             {"label": "private/16", "metric": "per_second", "ceiling": 4000, "at_least": 0.5},
             {"label": "private/16", "metric": "per_second", "ceiling": {"label": "private/16"}, "at_least": 2},
             {"label": "private/16", "metric": "cpu.server", "at_most": 1.5},
+            {"label": "private/16", "metric": "cpu.database", "at_most": 1.5},
             {"label": "else", "metric": "per_second", "at_most": 1.5}
         ]}"#;
         let goals: Goals = serde_json::from_str(goals).unwrap();
@@ -233,6 +235,7 @@ mod tests {
         assert!(rows[1].ends_with("| 2000 (private/16) | 1.00 | ≥ 2 | missed |"));
         assert!(rows[2].ends_with("| 2.00 | – | – | ≤ 1.5 | missed |"));
         assert!(rows[3].ends_with("| not measured |"));
+        assert_eq!(rows.len(), 4, "what was not run is not in the table");
     }
 
     #[test]
