@@ -72,9 +72,8 @@ impl Peer {
         loop {
             tokio::select! {
                 moment = moments.recv() => {
-                    let Some(moment) = moment.filter(|_| !self.traffic.is_over()) else {
-                        break;
-                    };
+                    // Also what was late when the run was over is sent: it counts.
+                    let Some(moment) = moment else { break };
                     self.write(lane, moment, &mut unanswered).await?;
                 }
                 frame = self.socket.next() => self.take(&frame?, Some((lane, &mut unanswered)))?,

@@ -13,7 +13,7 @@ use crate::client::PATIENCE;
 use crate::report::{Checks, Report, float};
 use crate::stage::Stage;
 use crate::traffic::{Cast, Phase, Talk, Traffic};
-use crate::usage::Cpu;
+use crate::usage::{Cpu, Memory};
 
 /// A run that goes on. Its connections are gone when this is dropped.
 #[derive(Debug)]
@@ -31,6 +31,7 @@ pub struct Measured {
     pub used: Cpu,
     pub acknowledged: u64,
     pub delivered: u64,
+    pub memory: Option<Memory>,
 }
 
 impl Drop for Play {
@@ -54,10 +55,11 @@ impl Play {
         let traffic = &self.traffic;
         let (cpu, begun) = (watched.cpu(), Instant::now());
         let (acknowledged, delivered) = (traffic.acknowledged.get(), traffic.delivered.get());
-        traffic.phase.set(Phase::Measuring);
+        traffic.begin_to_measure();
         self.stage.pass(what, seconds).await;
-        traffic.phase.set(Phase::WarmUp);
+        traffic.end_measuring();
         Measured {
+            memory: watched.server_memory(),
             took: begun.elapsed(),
             used: watched.cpu().since(&cpu),
             acknowledged: traffic.acknowledged.get() - acknowledged,
@@ -66,7 +68,7 @@ impl Play {
     }
 
     /// Sends nothing new, waits until everything has arrived, and looks whether all is well.
-    pub async fn finish(self) -> Result<Checks> {
+    async fn finish(&self) -> Result<Checks> {
         let traffic = &self.traffic;
         traffic.phase.set(Phase::Over);
         self.settle().await;
@@ -93,6 +95,11 @@ impl Play {
         told.extend(found.map(|problem| problem.describe(self.traffic.run)));
         if problems.len() > SHOWN {
             told.push(format!("and {} more such problems", problems.len() - SHOWN));
+        }
+        let waiting = self.traffic.lanes.iter();
+        let waiting: usize = waiting.map(|lane| lane.unacknowledged.borrow().len()).sum();
+        if waiting > 0 {
+            told.push(format!("{waiting} messages were not acknowledged in time"));
         }
         if self.traffic.acknowledged.get() == 0 {
             told.push("nothing was acknowledged at all".to_owned());
@@ -149,28 +156,35 @@ impl Play {
         seen.collect()
     }
 
-    /// A report on messages of whose way everything is known.
-    #[must_use]
-    pub fn report(&self, label: String, unit: Unit, measured: &Measured) -> Report {
-        let (count, other) = match unit {
-            Unit::Messages => (measured.acknowledged, measured.delivered),
-            Unit::Deliveries => (measured.delivered, measured.acknowledged),
-        };
-        let (unit, other_unit) = match unit {
-            Unit::Messages => ("messages", "deliveries per second"),
-            Unit::Deliveries => ("deliveries", "messages per second"),
+    /// Ends the run, looks at everything, and reports.
+    pub async fn report(self, label: String, unit: Unit, measured: &Measured) -> Result<Report> {
+        let checks = self.finish().await?;
+        let (name, count, other_name, other) = match unit {
+            Unit::Messages => (
+                "messages",
+                measured.acknowledged,
+                "deliveries per second",
+                measured.delivered,
+            ),
+            Unit::Deliveries => (
+                "deliveries",
+                measured.delivered,
+                "messages per second",
+                measured.acknowledged,
+            ),
         };
         let other = float(other) / measured.took.as_secs_f64();
-        let report = Report::of(label, unit, count, measured.took, &measured.used)
+        let mut report = Report::of(label, name, count, measured.took, &measured.used)
             .with_latency("ack", self.traffic.acks.borrow().percentiles())
             .with_latency("delivery", self.traffic.deliveries.borrow().percentiles())
-            .with_fact(other_unit, other);
-        match self.stage.common.watched().server_memory() {
-            Some(memory) => report
-                .with_fact("server PSS, KiB", float(memory.pss))
-                .with_fact("server RSS, KiB", float(memory.rss)),
-            None => report,
+            .with_fact(other_name, other);
+        if let Some(Memory { pss, rss }) = measured.memory {
+            report = report
+                .with_fact("server PSS, KiB", float(pss))
+                .with_fact("server RSS, KiB", float(rss));
         }
+        report.checks = checks;
+        Ok(report)
     }
 }
 

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::Result;
 use crate::check::{Evidence, LaneLog, ReceiverLog, Seen};
@@ -100,9 +100,11 @@ pub struct Traffic {
     pub lanes: Vec<Rc<Lane>>,
     pub receivers: RefCell<Vec<Rc<Receiver>>>,
     pub phase: Cell<Phase>,
-    /// From sending to the acknowledgement, while measuring.
+    /// What was sent from then on, and before then, is timed, whenever it arrives.
+    timed: Cell<Option<(Instant, Option<Instant>)>>,
+    /// From sending to the acknowledgement.
     pub acks: RefCell<Latency>,
-    /// From sending to the arrival at a recipient, while measuring.
+    /// From sending to the arrival at a recipient.
     pub deliveries: RefCell<Latency>,
     pub acknowledged: Cell<u64>,
     pub delivered: Cell<u64>,
@@ -132,6 +134,7 @@ impl Traffic {
             lanes,
             receivers: RefCell::default(),
             phase: Cell::new(Phase::WarmUp),
+            timed: Cell::new(None),
             acks: RefCell::new(Latency::new()?),
             deliveries: RefCell::new(Latency::new()?),
             acknowledged: Cell::new(0),
@@ -150,6 +153,26 @@ impl Traffic {
     #[must_use]
     pub fn is_measuring(&self) -> bool {
         self.phase.get() == Phase::Measuring
+    }
+
+    /// Times what is sent from now on.
+    pub fn begin_to_measure(&self) {
+        self.timed.set(Some((Instant::now(), None)));
+        self.phase.set(Phase::Measuring);
+    }
+
+    pub fn end_measuring(&self) {
+        let timed = self.timed.get();
+        self.timed
+            .set(timed.map(|(from, _)| (from, Some(Instant::now()))));
+        self.phase.set(Phase::WarmUp);
+    }
+
+    /// How long ago a message was sent, if it is one of those that are timed.
+    fn age(&self, lane: &Lane, counter: u32) -> Option<Duration> {
+        let (from, to) = self.timed.get()?;
+        let at = *lane.sent_at.borrow().get(usize::try_from(counter).ok()?)?;
+        (at >= from && to.is_none_or(|to| at < to)).then(|| at.elapsed())
     }
 
     /// Something that must not happen. A run with troubles has failed.
@@ -186,10 +209,8 @@ impl Traffic {
     pub fn acknowledged(&self, lane: &Lane, counter: u32) {
         lane.unacknowledged.borrow_mut().remove(&counter);
         self.acknowledged.set(self.acknowledged.get() + 1);
-        if self.is_measuring()
-            && let Some(at) = sent_at(lane, counter)
-        {
-            self.acks.borrow_mut().record(at.elapsed());
+        if let Some(age) = self.age(lane, counter) {
+            self.acks.borrow_mut().record(age);
         }
     }
 
@@ -201,11 +222,9 @@ impl Traffic {
         }
         self.delivered.set(self.delivered.get() + 1);
         let lane = usize::try_from(seen.tag.lane).ok();
-        if self.is_measuring()
-            && let Some(lane) = lane.and_then(|lane| self.lanes.get(lane))
-            && let Some(at) = sent_at(lane, seen.tag.counter)
-        {
-            self.deliveries.borrow_mut().record(at.elapsed());
+        let lane = lane.and_then(|lane| self.lanes.get(lane));
+        if let Some(age) = lane.and_then(|lane| self.age(lane, seen.tag.counter)) {
+            self.deliveries.borrow_mut().record(age);
         }
     }
 
@@ -257,9 +276,4 @@ impl Traffic {
     pub fn tag(&self, id: uuid::Uuid) -> Option<Tag> {
         self.run.tag(id)
     }
-}
-
-fn sent_at(lane: &Lane, counter: u32) -> Option<Instant> {
-    let sent_at = lane.sent_at.borrow();
-    sent_at.get(usize::try_from(counter).ok()?).copied()
 }

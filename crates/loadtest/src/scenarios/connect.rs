@@ -46,12 +46,13 @@ pub async fn connect(stage: &Stage, options: &Connect) -> Result<Report> {
     let measured = play.measure().await;
     let label = stage.label(format!("connect/{per_second}"));
     let rate = float(arrivals.measured.get()) / measured.took.as_secs_f64();
+    let lateness = beating.stop()?;
     let mut report = play
         .report(label, Unit::Messages, &measured)
+        .await?
         .with_latency("handshake", arrivals.took.borrow().percentiles())
-        .with_latency("lateness of the generator", beating.stop()?)
+        .with_latency("lateness of the generator", lateness)
         .with_fact("new connections per second", rate);
-    report.checks = play.finish().await?;
     if arrivals.measured.get() == 0 {
         report.checks.problems.push("nobody connected".into());
     }

@@ -43,9 +43,7 @@ pub async fn group(stage: &Stage, options: &Group) -> Result<Report> {
     }
     let measured = play.measure().await;
     let label = stage.label(format!("group/{groups}x{members}/{senders}"));
-    let mut report = play.report(label, Unit::Deliveries, &measured);
-    report.checks = play.finish().await?;
-    Ok(report)
+    play.report(label, Unit::Deliveries, &measured).await
 }
 
 /// Makes a group of them, while none of them is connected but the owner.

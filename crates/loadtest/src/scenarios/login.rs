@@ -37,16 +37,17 @@ pub async fn login(stage: &Stage, options: &Login) -> Result<Report> {
         .await;
     let count = storm.count.get() - before;
     let label = stage.label(format!("login/{}", options.storm));
+    let lateness = beating.stop()?;
     let mut report = play
         .report(label, Unit::Messages, &measured)
+        .await?
         .with_latency("ack without log-ins", quiet)
         .with_latency("log-in", storm.took.borrow().percentiles())
-        .with_latency("lateness of the generator", beating.stop()?)
+        .with_latency("lateness of the generator", lateness)
         .with_fact(
             "log-ins per second",
             float(count) / measured.took.as_secs_f64(),
         );
-    report.checks = play.finish().await?;
     if count == 0 {
         report.checks.problems.push("nobody logged in".into());
     }

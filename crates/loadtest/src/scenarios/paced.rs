@@ -19,8 +19,7 @@ pub async fn paced(stage: &Stage, options: &Paced) -> Result<Report> {
     let beating = metronome.start(options.rate)?;
     let measured = play.measure().await;
     let label = stage.label(format!("paced/{}", options.rate));
-    let report = play.report(label, Unit::Messages, &measured);
-    let mut report = report.with_latency("lateness of the generator", beating.stop()?);
-    report.checks = play.finish().await?;
-    Ok(report)
+    let lateness = beating.stop()?;
+    let report = play.report(label, Unit::Messages, &measured).await?;
+    Ok(report.with_latency("lateness of the generator", lateness))
 }

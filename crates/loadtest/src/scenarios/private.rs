@@ -17,7 +17,5 @@ pub async fn private(stage: &Stage, options: &Private) -> Result<Report> {
     }
     let measured = play.measure().await;
     let label = stage.label(format!("private/{}", options.senders));
-    let mut report = play.report(label, Unit::Messages, &measured);
-    report.checks = play.finish().await?;
-    Ok(report)
+    play.report(label, Unit::Messages, &measured).await
 }
