@@ -1,24 +1,22 @@
-//! Accounts and connections: what a client does over the wire.
+//! The server as clients see it: signing up, logging in, REST, and opening connections.
 
 use std::cell::Cell;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
+use tokio_tungstenite::client_async_with_config;
 use tokio_tungstenite::tungstenite::client::ClientRequestBuilder;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
-use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 use uuid::Uuid;
 
 use crate::Result;
-use crate::frames::{self, Place, Row};
+use crate::socket::Socket;
 
 /// Longer than the server takes for anything, so that only what never comes runs into it.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -192,78 +190,4 @@ async fn read<T: DeserializeOwned>(response: Response) -> Result<T> {
         return Err(format!("{url}: {status} {}", response.text().await?).into());
     }
     Ok(response.json().await?)
-}
-
-/// A WebSocket.
-#[derive(Debug)]
-pub struct Socket {
-    stream: WebSocketStream<TcpStream>,
-}
-
-impl Socket {
-    pub async fn send(&mut self, frame: String) -> Result<()> {
-        Ok(self.stream.send(Message::text(frame)).await?)
-    }
-
-    /// The next frame, whenever it comes. May be dropped while it waits.
-    pub async fn next(&mut self) -> Result<Utf8Bytes> {
-        loop {
-            match self.stream.next().await {
-                Some(Ok(Message::Text(text))) => return Ok(text),
-                Some(Ok(Message::Close(Some(frame)))) => {
-                    return Err(format!("closed with {} {}", frame.code, frame.reason).into());
-                }
-                Some(Ok(Message::Close(None))) | None => return Err("closed".into()),
-                Some(Ok(_)) => {}
-                Some(Err(error)) => return Err(error.into()),
-            }
-        }
-    }
-
-    /// Sends a request for a list and waits for its rows.
-    pub async fn list(&mut self, request: String) -> Result<Vec<Row>> {
-        self.send(request).await?;
-        loop {
-            let frame = timeout(PATIENCE, self.next()).await;
-            let frame = frame.map_err(|_| "no list in time")??;
-            if let Some(rows) = frames::rows(&frame)? {
-                return Ok(rows);
-            }
-        }
-    }
-
-    /// Sends any other request and waits until it has succeeded.
-    pub async fn request(&mut self, request: String) -> Result<()> {
-        self.send(request).await?;
-        loop {
-            let frame = timeout(PATIENCE, self.next()).await;
-            let frame = frame.map_err(|_| "no answer in time")??;
-            match frames::read(&frame)? {
-                frames::Incoming::Acknowledged => return Ok(()),
-                frames::Incoming::Refused(reason) => return Err(reason.into()),
-                _ => {}
-            }
-        }
-    }
-
-    /// All of a conversation, oldest first.
-    pub async fn history(&mut self, place: Place) -> Result<Vec<Row>> {
-        const LIMIT: usize = 100;
-        let mut all: Vec<Row> = Vec::new();
-        loop {
-            let cursor = all.last().map(|row| row.created_at.as_str());
-            let page = self.list(place.history(LIMIT, cursor)).await?;
-            if page.is_empty() {
-                all.reverse();
-                return Ok(all);
-            }
-            all.extend(page);
-        }
-    }
-
-    /// Says good-bye and does not wait for an answer.
-    pub async fn close(mut self) {
-        // A connection that is gone already is closed as well.
-        let _ = self.stream.close(None).await;
-    }
 }

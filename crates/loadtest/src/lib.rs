@@ -3,6 +3,7 @@
 //! It knows the server by its wire only. One thread plays all clients, cheaply, for it shares the
 //! machine with what it measures.
 
+pub mod cast;
 pub mod check;
 pub mod churn;
 pub mod cli;
@@ -17,6 +18,7 @@ pub mod random;
 pub mod reading;
 pub mod report;
 pub mod scenarios;
+pub mod socket;
 pub mod stage;
 pub mod table;
 pub mod traffic;

@@ -8,9 +8,9 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::Result;
 use crate::check::Seen;
-use crate::client::Socket;
 use crate::frames::{self, Incoming};
 use crate::ids::Tag;
+use crate::socket::Socket;
 use crate::traffic::{CONTENT, Lane, Receiver, Traffic};
 
 /// When to write.

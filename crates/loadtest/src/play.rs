@@ -8,11 +8,12 @@ use tokio::task::AbortHandle;
 use tokio::time::sleep;
 
 use crate::Result;
+use crate::cast::{Cast, Talk};
 use crate::check::{self, Seen};
 use crate::client::PATIENCE;
 use crate::report::{Checks, Report, float};
 use crate::stage::Stage;
-use crate::traffic::{Cast, Phase, Talk, Traffic};
+use crate::traffic::{Phase, Traffic};
 use crate::usage::{Cpu, Memory};
 
 /// A run that goes on. Its connections are gone when this is dropped.

@@ -10,11 +10,12 @@ use tokio::task::spawn_local;
 use tokio::time::sleep;
 
 use crate::Result;
+use crate::cast::Cast;
 use crate::cli::Common;
 use crate::client::{Account, Server};
 use crate::peer::{Pace, Peer};
 use crate::play::Play;
-use crate::traffic::{Cast, Lane, Receiver, Traffic};
+use crate::traffic::{Lane, Receiver, Traffic};
 
 /// How many requests are on their way at once while a run is set up or looked at.
 const AT_ONCE: usize = 8;

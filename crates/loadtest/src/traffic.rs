@@ -1,4 +1,4 @@
-//! Who writes to whom in a run, and what everybody knows of it. One thread does everything, so that
+//! What everybody knows of a run. One thread does everything, so that
 //! nothing needs a lock.
 
 use std::cell::{Cell, RefCell};
@@ -7,60 +7,14 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use crate::Result;
+use crate::cast::Cast;
 use crate::check::{Evidence, LaneLog, ReceiverLog, Seen};
-use crate::client::Account;
 use crate::frames::Place;
 use crate::ids::{RunId, Tag};
 use crate::latency::Latency;
 
 /// What a message says: of the length of many real ones.
 pub const CONTENT: &str = "hello there, a message of some length";
-
-/// A conversation of a run. Nobody is in two of them.
-#[derive(Clone, Debug)]
-pub struct Talk {
-    /// Those of [`Cast::people`] who are connected, by their places there.
-    pub members: Vec<usize>,
-    /// How many of the members, from the first on, write.
-    pub senders: usize,
-    /// None is a dialog of two.
-    pub group: Option<uuid::Uuid>,
-}
-
-/// Who takes part in a run.
-#[derive(Clone, Debug)]
-pub struct Cast {
-    pub people: Vec<Account>,
-    pub talks: Vec<Talk>,
-}
-
-impl Cast {
-    /// Dialogs, in which every second person only listens.
-    #[must_use]
-    pub fn of_pairs(people: Vec<Account>) -> Self {
-        let talks = (0..people.len() / 2)
-            .map(|pair| Talk {
-                members: vec![2 * pair, 2 * pair + 1],
-                senders: 1,
-                group: None,
-            })
-            .collect();
-        Self { people, talks }
-    }
-
-    /// Where the member at this place in a talk writes.
-    #[must_use]
-    pub fn place(&self, talk: &Talk, member: usize) -> Option<Place> {
-        if let Some(group) = talk.group {
-            return Some(Place::Group(group));
-        }
-        let partner = talk.members.iter().enumerate();
-        let (_, partner) = partner.into_iter().find(|(place, _)| *place != member)?;
-        self.people
-            .get(*partner)
-            .map(|partner| Place::Person(partner.id))
-    }
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {

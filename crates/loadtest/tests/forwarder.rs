@@ -70,12 +70,18 @@ const SCENARIOS: [&[&str]; 3] = [
 
 fn expect(fault: Option<&str>, code: i32, told: &str) {
     let forwarder = Forwarder::start(fault);
-    for scenario in SCENARIOS {
+    let check = &|scenario: &[&str]| {
         let output = forwarder.load(scenario);
         let text = String::from_utf8(output.stdout).unwrap();
         assert_eq!(output.status.code(), Some(code), "{scenario:?}: {text}");
         assert!(text.contains(told), "{scenario:?}: {text}");
-    }
+    };
+    // All at once, for to wait in vain takes a while.
+    std::thread::scope(|threads| {
+        for scenario in SCENARIOS {
+            threads.spawn(move || check(scenario));
+        }
+    });
 }
 
 #[test]

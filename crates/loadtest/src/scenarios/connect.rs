@@ -6,6 +6,7 @@ use tokio::task::spawn_local;
 use tokio::time::{interval, timeout};
 
 use crate::Result;
+use crate::cast::Cast;
 use crate::cli::Connect;
 use crate::client::{Account, Server};
 use crate::latency::Latency;
@@ -13,7 +14,7 @@ use crate::metronome::Metronome;
 use crate::play::Unit;
 use crate::report::{Report, float};
 use crate::stage::Stage;
-use crate::traffic::{Cast, Traffic};
+use crate::traffic::Traffic;
 
 /// How long a new connection stays, in which it must not be closed.
 const STAY: Duration = Duration::from_secs(1);

@@ -1,6 +1,7 @@
 use uuid::Uuid;
 
 use crate::Result;
+use crate::cast::{Cast, Talk};
 use crate::cli::Group;
 use crate::client::Account;
 use crate::frames;
@@ -9,7 +10,6 @@ use crate::peer::Pace;
 use crate::play::Unit;
 use crate::report::Report;
 use crate::stage::Stage;
-use crate::traffic::{Cast, Talk};
 
 /// A closed loop in groups: what it costs to tell many.
 pub async fn group(stage: &Stage, options: &Group) -> Result<Report> {

@@ -5,12 +5,13 @@ use time::macros::format_description;
 
 use crate::Result;
 use crate::cli::History;
-use crate::client::{Account, Socket};
+use crate::client::Account;
 use crate::frames::{Place, Row};
 use crate::ids::{RunId, Tag};
 use crate::random::Random;
 use crate::reading;
 use crate::report::{Report, float};
+use crate::socket::Socket;
 use crate::stage::Stage;
 use crate::traffic::CONTENT;
 

@@ -8,10 +8,11 @@ use tokio::time::sleep;
 
 use crate::Result;
 use crate::cli::Idle;
-use crate::client::{Account, PATIENCE, Socket};
+use crate::client::{Account, PATIENCE};
 use crate::frames::{self, Incoming, Place};
 use crate::ids::{RunId, Tag};
 use crate::report::{Report, float};
+use crate::socket::Socket;
 use crate::stage::Stage;
 use crate::traffic::CONTENT;
 use crate::usage::Memory;

@@ -6,6 +6,7 @@ use tokio::task::spawn_local;
 use tokio::time::sleep;
 
 use crate::Result;
+use crate::cast::Cast;
 use crate::cli::Login;
 use crate::client::{Account, PAUSE, Server};
 use crate::latency::Latency;
@@ -13,7 +14,7 @@ use crate::metronome::Metronome;
 use crate::play::{Play, Unit};
 use crate::report::{Report, float};
 use crate::stage::Stage;
-use crate::traffic::{Cast, Traffic};
+use crate::traffic::Traffic;
 
 /// What hashing many passwords does to those who write. The first half of the time is quiet, for
 /// comparison; the report counts the second.

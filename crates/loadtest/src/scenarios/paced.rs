@@ -1,10 +1,10 @@
 use crate::Result;
+use crate::cast::Cast;
 use crate::cli::Paced;
 use crate::metronome::Metronome;
 use crate::play::Unit;
 use crate::report::Report;
 use crate::stage::Stage;
-use crate::traffic::Cast;
 
 /// An open loop: how long a message takes at a load that does not wait for the server.
 pub async fn paced(stage: &Stage, options: &Paced) -> Result<Report> {

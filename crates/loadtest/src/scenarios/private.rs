@@ -1,10 +1,10 @@
 use crate::Result;
+use crate::cast::Cast;
 use crate::cli::Private;
 use crate::peer::Pace;
 use crate::play::Unit;
 use crate::report::Report;
 use crate::stage::Stage;
-use crate::traffic::Cast;
 
 /// A closed loop: how much goes through when everybody waits for the answer.
 pub async fn private(stage: &Stage, options: &Private) -> Result<Report> {
