@@ -2,7 +2,7 @@
 BEGIN;
 CREATE TEMP TABLE chat AS
     SELECT n, gen_random_uuid() AS id, gen_random_uuid() AS partner, gen_random_uuid() AS message,
-        (extract(epoch FROM now()) * 1000)::bigint - 60000 - n * 10007 AS at, n % 2 = 0 AS is_group
+        (extract(epoch FROM now()) * 1000)::bigint - 60000 - n::bigint * 10007 AS at, n % 2 = 0 AS is_group
     FROM generate_series(1, :rows) AS n;
 INSERT INTO users (id, email, username, username_folded, first_name, last_name, first_folded,
         last_folded, password_hash, created_at)
