@@ -37,7 +37,6 @@ impl Play {
         for (conversation, place, member) in members {
             let name = format!("member {place} of conversation {conversation}");
             let first = connected.iter().find(|receiver| receiver.name == name);
-            // Who has nothing to hear does not come.
             let (Some(first), Some(account)) = (first, self.cast.people.get(member)) else {
                 continue;
             };

@@ -92,9 +92,8 @@ impl Stage {
         Ok(true)
     }
 
-    /// Connects everybody. Those who listen come first, so that nobody misses anything.
-    pub async fn open(&self, cast: Cast, pace: impl FnMut() -> Pace) -> Result<Play> {
-        let mut pace = pace;
+    /// Connects everybody before anybody writes, so that nobody misses anything.
+    pub async fn open(&self, cast: Cast, mut pace: impl FnMut() -> Pace) -> Result<Play> {
         let traffic = Traffic::of(&cast)?;
         let connections: usize = cast.talks.iter().map(|talk| talk.members.len()).sum();
         self.begin("connecting", connections);
@@ -108,10 +107,8 @@ impl Stage {
                     None
                 };
                 let receiver = receiver(conversation, place, lane);
-                traffic.receivers.borrow_mut().extend(
-                    // In a dialog the one who writes has nothing to hear.
-                    (talk.group.is_some() || lane.is_none()).then(|| Rc::clone(&receiver)),
-                );
+                let known = Rc::clone(&receiver);
+                traffic.receivers.borrow_mut().push(known);
                 let account = cast.people.get(*member).ok_or("nobody is there")?;
                 peers.push(Peer {
                     traffic: Rc::clone(&traffic),
@@ -122,9 +119,7 @@ impl Stage {
                 self.progress.inc(1);
             }
         }
-        let (writers, listeners): (Vec<_>, Vec<_>) =
-            peers.into_iter().partition(|peer| peer.writer.is_some());
-        let tasks = listeners.into_iter().chain(writers);
+        let tasks = peers.into_iter();
         let tasks = tasks.map(|peer| spawn_local(peer.run()).abort_handle());
         Ok(Play {
             stage: self.clone(),

@@ -2,7 +2,7 @@
 //! nothing needs a lock.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -182,24 +182,20 @@ impl Traffic {
         }
     }
 
-    /// How many deliveries there are when everything that was sent has arrived everywhere.
+    /// How many deliveries there are when everything that was sent has arrived at every connection
+    /// that was there all the time, but at none of its sender.
     #[must_use]
     pub fn expected_deliveries(&self) -> u64 {
-        let mut listeners = std::collections::HashMap::<usize, u64>::new();
+        let mut connected = HashMap::<usize, u64>::new();
         for receiver in self.receivers.borrow().iter().filter(|one| one.whole) {
-            *listeners.entry(receiver.conversation).or_default() += 1;
+            *connected.entry(receiver.conversation).or_default() += 1;
         }
-        let to_all = |lane: &Rc<Lane>| {
-            let hears = self
-                .receivers
-                .borrow()
-                .iter()
-                .any(|receiver| receiver.whole && receiver.own == Some(lane.number));
-            let all = listeners.get(&lane.conversation).copied().unwrap_or(0);
+        let deliveries = |lane: &Rc<Lane>| {
+            let all = connected.get(&lane.conversation).copied().unwrap_or(0);
             let sent = u64::try_from(lane.sent_at.borrow().len()).unwrap_or(0);
-            sent * (all - u64::from(hears))
+            sent * all.saturating_sub(1)
         };
-        self.lanes.iter().map(to_all).sum()
+        self.lanes.iter().map(deliveries).sum()
     }
 
     /// What is known, without any history.
