@@ -22,7 +22,7 @@ export RUST_TEST_THREADS ?= 8
 
 .PHONY: test
 test: ## Run all tests, on SQLite and on PostgreSQL
-	cargo build --bin messenger
+	cargo build --bin messenger --bin messenger-load
 	cargo test --workspace --no-run
 	tests/with-servers cargo test --workspace
 
@@ -30,12 +30,18 @@ test: ## Run all tests, on SQLite and on PostgreSQL
 torture: export TORTURE_ROUNDS := long
 torture: test ## Run all tests, with many more rounds of what fails by chance
 
+.PHONY: bench
+bench: ## Measure the server, and what this machine could do at best
+	cargo build --release --bin messenger
+	cargo build --release --package messenger-loadtest --bins --examples
+	tests/with-servers crates/loadtest/bench/run
+
 .PHONY: check
 check: cargo-deny ## Check format, lints, licences and sources
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo deny check --hide-inclusion-graph licenses bans sources
-	if command -v shellcheck >/dev/null; then shellcheck --severity=warning .ci/run docker/healthy tests/with-servers; fi
+	if command -v shellcheck >/dev/null; then shellcheck --severity=warning .ci/run docker/healthy tests/with-servers crates/loadtest/bench/run crates/loadtest/bench/fill/run; fi
 
 .PHONY: cargo-deny
 cargo-deny:

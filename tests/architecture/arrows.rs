@@ -101,6 +101,12 @@ fn adapters_do_not_know_each_other() {
 }
 
 #[test]
+fn the_load_generator_knows_the_server_by_its_wire_only() {
+    assert_eq!(own("messenger-loadtest"), [] as [&str; 0]);
+    assert_eq!(users_of("messenger-loadtest"), [] as [&str; 0]);
+}
+
+#[test]
 fn only_the_store_knows_the_database() {
     let store = ["messenger-infra", "messenger-migration", "messenger-tests"];
     assert_eq!(users_of("sea-orm"), store);

@@ -26,6 +26,7 @@ mod groups_rest;
 mod groups_ws;
 mod headers;
 mod http;
+mod load;
 mod login;
 mod nasty_strings;
 mod operations;

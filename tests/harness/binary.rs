@@ -14,7 +14,7 @@ pub fn messenger() -> &'static Path {
     let find = || {
         std::env::var_os("TEST_SERVER")
             .map(PathBuf::from)
-            .or_else(build)
+            .or_else(|| build("messenger"))
     };
     BINARY
         .get_or_init(find)
@@ -22,7 +22,16 @@ pub fn messenger() -> &'static Path {
         .expect("the server does not build: see above")
 }
 
-fn build() -> Option<PathBuf> {
+/// The load generator, built from the sources as they are now.
+pub(crate) fn load_generator() -> &'static Path {
+    static BINARY: OnceLock<Option<PathBuf>> = OnceLock::new();
+    BINARY
+        .get_or_init(|| build("messenger-load"))
+        .as_deref()
+        .expect("the load generator does not build: see above")
+}
+
+fn build(name: &str) -> Option<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command
@@ -32,7 +41,7 @@ fn build() -> Option<PathBuf> {
     for name in variables_of_this_test() {
         command.env_remove(name);
     }
-    command.args(["build", "--quiet", "--bin", "messenger"]);
+    command.args(["build", "--quiet", "--bin", name]);
     command.arg("--message-format=json-render-diagnostics");
     if !cfg!(debug_assertions) {
         command.arg("--release");
@@ -40,7 +49,7 @@ fn build() -> Option<PathBuf> {
     let output = command.output().expect("cargo cannot be started");
     let told = String::from_utf8(output.stdout).expect("cargo speaks UTF-8");
     told.lines()
-        .filter_map(executable)
+        .filter_map(|line| executable(line, name))
         .next_back()
         .filter(|_| output.status.success())
 }
@@ -64,12 +73,12 @@ fn variables_of_this_test() -> impl Iterator<Item = OsString> {
         })
 }
 
-/// Where the server is, if this is the line in which cargo tells it.
-fn executable(line: &str) -> Option<PathBuf> {
+/// Where a binary is, if this is the line in which cargo tells it.
+fn executable(line: &str, name: &str) -> Option<PathBuf> {
     let message: Value = serde_json::from_str(line).ok()?;
-    let is_server = message["target"]["name"] == "messenger";
+    let is_it = message["target"]["name"] == name;
     message["executable"]
         .as_str()
-        .filter(|_| is_server)
+        .filter(|_| is_it)
         .map(PathBuf::from)
 }

@@ -18,6 +18,7 @@ pub mod database;
 mod frames;
 mod handshake;
 mod ids;
+mod load;
 mod person;
 mod process;
 mod raw;

@@ -123,7 +123,11 @@ impl TestServer {
     /// What the server takes of the machine right now.
     #[must_use]
     pub fn usage(&self) -> Usage {
-        Usage::of(self.process.as_ref().expect("the server was stopped").id())
+        Usage::of(self.process_id())
+    }
+
+    pub(crate) fn process_id(&self) -> u32 {
+        self.process.as_ref().expect("the server was stopped").id()
     }
 
     /// What the server has logged since it was started last. It may lag behind until [`Self::exit`].

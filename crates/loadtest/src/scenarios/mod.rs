@@ -1,0 +1,21 @@
+//! What can be measured, each in a file of its own.
+
+mod chatlist;
+mod connect;
+mod group;
+mod history;
+mod idle;
+mod login;
+mod paced;
+mod private;
+mod search;
+
+pub use chatlist::chatlist;
+pub use connect::connect;
+pub use group::group;
+pub use history::history;
+pub use idle::idle;
+pub use login::login;
+pub use paced::paced;
+pub use private::private;
+pub use search::search;
