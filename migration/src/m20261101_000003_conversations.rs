@@ -1,7 +1,8 @@
 use crate::sql::Sql;
 
 /// Kind 1 is direct, between `user_low` and `user_high`; kind 2 is a group. Who left stays in
-/// `participants`, so that devices can be told.
+/// `participants`, so that devices can be told. The index has all that a chat list asks of them: those
+/// of one user are scattered over the table.
 pub(crate) const SQL: Sql = Sql::Both(
     "
 CREATE TABLE conversations (
@@ -32,6 +33,7 @@ CREATE TABLE participants (
     change_stamp {bigint} NOT NULL,
     PRIMARY KEY (conversation_id, user_id)
 ) {strict};
-CREATE INDEX participants_active ON participants (user_id) WHERE left_at IS NULL;
+CREATE INDEX participants_active ON participants (user_id, conversation_id, cleared_seq)
+    WHERE left_at IS NULL;
 ",
 );

@@ -7,8 +7,7 @@ use messenger_domain::ports::Storage;
 use messenger_infra::db::SeaStorage;
 
 use crate::world::{
-    append, at, commit, delete_account, dialog, direct_draft, group, leave, name, rows, sign_up,
-    write,
+    append, at, commit, delete_account, dialog, direct_draft, group, leave, name, sign_up, write,
 };
 
 on_each_database! {
@@ -23,7 +22,7 @@ async fn all_of(storage: &SeaStorage, user: UserId) -> Vec<Chat> {
     storage
         .read()
         .conversations()
-        .list_chats(user, None, rows(100))
+        .list_chats(user, None, 100)
         .await
         .unwrap()
 }
@@ -146,10 +145,7 @@ async fn pages_go_back_in_time(database: TestDatabase) {
     }
     let page = async |before: Option<i64>, limit| {
         let chats = storage.read().conversations();
-        ids(&chats
-            .list_chats(ann, before.map(at), rows(limit))
-            .await
-            .unwrap())
+        ids(&chats.list_chats(ann, before.map(at), limit).await.unwrap())
     };
     assert_eq!(page(None, 2).await, clubs[..2]);
     assert_eq!(page(Some(40), 2).await, clubs[2..4]);
@@ -173,7 +169,7 @@ async fn chats_of_one_moment_are_found_together(database: TestDatabase) {
     }
     let chats = storage.read().conversations();
     let found = ids(&chats.list_chats_at(ann, at(20)).await.unwrap());
-    let listed = ids(&chats.list_chats(ann, Some(at(21)), rows(5)).await.unwrap());
+    let listed = ids(&chats.list_chats(ann, Some(at(21)), 5).await.unwrap());
     assert_eq!(found, listed);
     tied.sort();
     assert_eq!(found, tied);

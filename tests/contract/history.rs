@@ -15,7 +15,11 @@ on_each_database! {
 }
 
 async fn history(storage: &SeaStorage, slice: &HistorySlice) -> Vec<HistoryEntry> {
-    storage.read().messages().history(slice).await.unwrap()
+    let entries = storage.read().messages().history(slice).await.unwrap();
+    let without_names = storage.read().messages().list(slice).await.unwrap();
+    let messages = entries.iter().map(|entry| &entry.message);
+    assert!(messages.eq(&without_names), "{without_names:?}");
+    entries
 }
 
 fn all_of(conversation: ConversationId) -> HistorySlice {

@@ -1,14 +1,19 @@
 use harness::database::TestDatabase;
 use harness::on_each_database;
+use messenger_domain::conversations::DialogView;
 use messenger_domain::messages::Seq;
 use messenger_domain::ports::Storage;
 
-use crate::world::{at, commit, dialog, group, leave, literal, numbers, participant, sign_up};
+use crate::world::{
+    at, commit, delete_account, dialog, group, leave, literal, name, numbers, participant, person,
+    sign_up,
+};
 
 on_each_database! {
     a_participant_is_kept_as_inserted,
     who_left_takes_part_no_longer,
     who_comes_back_starts_anew,
+    the_reader_of_a_dialog_sees_it,
     groups_are_listed_by_id_without_dialogs,
     the_longest_standing_member_joined_first,
     clearing_never_goes_back,
@@ -173,4 +178,38 @@ async fn clearing_never_goes_back(database: TestDatabase) {
         participants.find(id, ann).await.unwrap().unwrap().joined_at,
         at(1)
     );
+}
+
+async fn the_reader_of_a_dialog_sees_it(database: TestDatabase) {
+    let storage = database.storage().await;
+    let (ann, bob) = (
+        sign_up(&storage, "Ann").await,
+        sign_up(&storage, "Bob").await,
+    );
+    let nobody = person("Nobody", "").id;
+    let seen = async |reader, companion| {
+        let participants = storage.read().participants();
+        participants.find_dialog(reader, companion).await.unwrap()
+    };
+    let view = |reader, companion, cleared| DialogView {
+        reader: name(reader, ""),
+        companion: name(companion, ""),
+        cleared,
+    };
+    assert_eq!(seen(ann, bob).await, Some(view("Ann", "Bob", None)));
+    assert_eq!(seen(ann, ann).await, Some(view("Ann", "Ann", None)));
+    assert_eq!(seen(ann, nobody).await, None);
+    assert_eq!(seen(nobody, ann).await, None);
+    let id = dialog(&storage, ann, bob).await;
+    group(&storage, "Club", &[ann, bob]).await;
+    commit(&storage, async |tx| {
+        tx.participants().clear(id, ann, Seq(2)).await
+    })
+    .await
+    .unwrap();
+    assert_eq!(seen(ann, bob).await, Some(view("Ann", "Bob", Some(Seq(2)))));
+    assert_eq!(seen(bob, ann).await, Some(view("Bob", "Ann", Some(Seq(0)))));
+    delete_account(&storage, bob).await;
+    let view = view("Ann", "Deleted account", Some(Seq(2)));
+    assert_eq!(seen(ann, bob).await, Some(view));
 }

@@ -101,11 +101,13 @@ async fn history_walks_one_index(database: TestDatabase) {
                 after: Seq(after),
                 limit: rows(20),
             };
-            let plan = explain(&storage, Read::History(slice)).await;
-            assert_nothing_is_scanned(&plan);
-            assert!(plan.contains("messages_by_time"), "{plan}");
-            if number == 1 {
-                assert_no_sort(&plan);
+            for read in [Read::Messages(slice), Read::History(slice)] {
+                let plan = explain(&storage, read).await;
+                assert_nothing_is_scanned(&plan);
+                assert!(plan.contains("messages_by_time"), "{plan}");
+                if number == 1 {
+                    assert_no_sort(&plan);
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 use messenger_domain::conversations::{Chat, ChatPartner};
 use messenger_domain::ids::UserId;
-use messenger_domain::messages::{DialogHistory, HistoryEntry, MessageKind};
+use messenger_domain::messages::{DialogHistory, HistoryEntry, Message, MessageKind};
 use messenger_domain::users::PersonName;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -74,30 +74,34 @@ impl DialogRow {
     #[must_use]
     pub fn list(history: DialogHistory, reader: UserId, companion: UserId) -> Vec<Self> {
         let DialogHistory {
-            entries,
+            messages,
             reader: own_name,
             companion: companion_name,
         } = history;
-        let row = |entry: HistoryEntry| {
-            let (receiver, receiver_name) = if entry.message.sender == reader {
-                (companion, &companion_name)
+        let (own, theirs) = ((reader, &own_name), (companion, &companion_name));
+        let row = |message: Message| {
+            if message.sender == reader {
+                Self::new(message, own, theirs)
             } else {
-                (reader, &own_name)
-            };
-            Self::new(entry, receiver, receiver_name)
+                Self::new(message, theirs, own)
+            }
         };
-        entries.into_iter().map(row).collect()
+        messages.into_iter().map(row).collect()
     }
 
-    fn new(entry: HistoryEntry, receiver: UserId, receiver_name: &PersonName) -> Self {
+    fn new(
+        message: Message,
+        (sender, sender_name): (UserId, &PersonName),
+        (receiver, receiver_name): (UserId, &PersonName),
+    ) -> Self {
         Self {
-            message_id: entry.message.id.uuid(),
-            sender_id: entry.message.sender.uuid(),
-            sender_name: entry.sender.first,
+            message_id: message.id.uuid(),
+            sender_id: sender.uuid(),
+            sender_name: sender_name.first.clone(),
             receiver_id: receiver.uuid(),
             receiver_name: receiver_name.first.clone(),
-            content: entry.message.content,
-            created_at: format_time(entry.message.created_at),
+            content: message.content,
+            created_at: format_time(message.created_at),
         }
     }
 }

@@ -15,13 +15,15 @@ impl ConversationService {
     /// all of them are on it: the next page begins with what is older.
     pub async fn list_chats(&self, user: UserId, page: ChatPage) -> RepoResult<Vec<Chat>> {
         let conversations = self.transactions.read().conversations();
+        let rows = page.limit.rows();
+        // One more tells whether there are ties.
         let mut chats = conversations
-            .list_chats(user, page.before, page.limit)
+            .list_chats(user, page.before, rows + 1)
             .await?;
-        if chats.len() < page.limit.rows() {
-            return Ok(chats);
-        }
-        if let Some(end) = chats.last().map(|chat| chat.message.created_at) {
+        let following = chats.get(rows).map(|chat| chat.message.created_at);
+        chats.truncate(rows);
+        let end = chats.last().map(|chat| chat.message.created_at);
+        if let Some(end) = end.filter(|_| following == end) {
             // What is on the page stays there, though it may have moved to the top meanwhile.
             let mut tied = conversations.list_chats_at(user, end).await?;
             tied.retain(|tie| {

@@ -10,7 +10,7 @@ mod service;
 pub use error::ConversationError;
 pub use list_chats::ChatPage;
 pub use model::{
-    Chat, ChatPartner, Conversation, ConversationKind, DirectConversation, Participant,
+    Chat, ChatPartner, Conversation, ConversationKind, DialogView, DirectConversation, Participant,
 };
 pub use repository::{ChatsBefore, ConversationRepository, ParticipantRepository};
 pub use service::ConversationService;

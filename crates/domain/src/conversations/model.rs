@@ -48,6 +48,15 @@ impl DirectConversation {
     }
 }
 
+/// A dialog as one of its two people sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DialogView {
+    pub reader: PersonName,
+    pub companion: PersonName,
+    /// Messages up to this number are gone for the reader. None if there is no dialog yet.
+    pub cleared: Option<Seq>,
+}
+
 /// Somebody who takes part in a conversation now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Participant {

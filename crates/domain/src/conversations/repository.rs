@@ -1,11 +1,10 @@
 use async_trait::async_trait;
 
-use super::{Chat, Conversation, DirectConversation, Participant};
+use super::{Chat, Conversation, DialogView, DirectConversation, Participant};
 use crate::Timestamp;
 use crate::error::RepoResult;
 use crate::groups::Group;
 use crate::ids::{ConversationId, UserId};
-use crate::limit::Limit;
 use crate::messages::Seq;
 
 /// Conversations. Groups that were dropped do not exist, but their ids stay taken.
@@ -29,13 +28,13 @@ pub trait ConversationRepository: Send + Sync {
     /// Ends a group and all memberships in it.
     async fn drop_group(&self, group: ConversationId, at: Timestamp) -> RepoResult<()>;
 
-    /// The conversations of a user in which something is to be seen, latest first. Those whose
-    /// times are equal come in an order that does not change.
+    /// The first so many conversations of a user in which something is to be seen, latest first.
+    /// Those whose times are equal come in an order that does not change.
     async fn list_chats(
         &self,
         user: UserId,
         before: ChatsBefore,
-        limit: Limit,
+        rows: usize,
     ) -> RepoResult<Vec<Chat>>;
 
     /// Those of [`Self::list_chats`] whose latest message is of exactly this time.
@@ -56,6 +55,13 @@ pub trait ParticipantRepository: Send + Sync {
 
     /// In no particular order.
     async fn list(&self, conversation: ConversationId) -> RepoResult<Vec<UserId>>;
+
+    /// What the reader of a dialog has to know of it, if both people exist.
+    async fn find_dialog(
+        &self,
+        reader: UserId,
+        companion: UserId,
+    ) -> RepoResult<Option<DialogView>>;
 
     /// The groups of a user, in the order of their ids.
     async fn list_groups(&self, user: UserId) -> RepoResult<Vec<ConversationId>>;

@@ -1,4 +1,4 @@
-use super::{HistoryEntry, HistorySlice, MessageError, MessageService, Seq};
+use super::{HistoryEntry, HistorySlice, Message, MessageError, MessageService, Seq};
 use crate::Timestamp;
 use crate::conversations::ConversationKind;
 use crate::ids::{ConversationId, UserId};
@@ -15,7 +15,7 @@ pub struct HistoryPage {
 /// A page of a dialog, and what its two people are called.
 #[derive(Debug)]
 pub struct DialogHistory {
-    pub entries: Vec<HistoryEntry>,
+    pub messages: Vec<Message>,
     pub reader: PersonName,
     pub companion: PersonName,
 }
@@ -29,26 +29,17 @@ impl MessageService {
         page: HistoryPage,
     ) -> Result<DialogHistory, MessageError> {
         let read = self.transactions.read();
-        let reader = read
-            .users()
-            .find_name(user)
-            .await?
-            .ok_or(MessageError::NoSuchUser)?;
-        let known = read.users().find_name(companion).await?;
-        let companion_name = known.ok_or(MessageError::NoSuchUser)?;
+        let view = read.participants().find_dialog(user, companion).await?;
+        let view = view.ok_or(MessageError::NoSuchUser)?;
         let dialog = ConversationId::direct(user, companion);
-        let entries = match read.participants().find(dialog, user).await? {
-            Some(own) => {
-                read.messages()
-                    .history(&page.slice(dialog, own.cleared))
-                    .await?
-            }
+        let messages = match view.cleared {
+            Some(cleared) => read.messages().list(&page.slice(dialog, cleared)).await?,
             None => Vec::new(),
         };
         Ok(DialogHistory {
-            entries,
-            reader,
-            companion: companion_name,
+            messages,
+            reader: view.reader,
+            companion: view.companion,
         })
     }
 

@@ -20,6 +20,9 @@ pub trait MessageRepository: Send + Sync {
     async fn append(&self, draft: &Draft, now: Timestamp) -> RepoResult<Message>;
 
     /// Latest first.
+    async fn list(&self, slice: &HistorySlice) -> RepoResult<Vec<Message>>;
+
+    /// As [`Self::list`], with names.
     async fn history(&self, slice: &HistorySlice) -> RepoResult<Vec<HistoryEntry>>;
 }
 

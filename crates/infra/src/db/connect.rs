@@ -98,16 +98,18 @@ fn sqlite(
     connect
 }
 
-/// For a statement that is always the same, and always best answered by looking keys up: what the
-/// planner knows of tables that have just been filled must not lead it to read them whole. Everybody's
-/// messages wait for what it waits for.
-const FOR_BATCHES: [(&str, &str); 5] = [
-    ("lock_timeout", "10ms"),
+/// Statements are always the same, and always best answered by looking keys up. So each is planned
+/// once for a connection, not anew for every value, which takes longer than to carry the plan out; and
+/// what the planner knows of tables that have just been filled must not lead it to read them whole.
+const FOR_ALL: [(&str, &str); 4] = [
     ("plan_cache_mode", "force_generic_plan"),
     ("enable_seqscan", "off"),
-    ("enable_bitmapscan", "off"),
     ("enable_mergejoin", "off"),
+    ("jit", "off"),
 ];
+
+/// Everybody's messages wait for what this connection waits for.
+const FOR_BATCHES: [(&str, &str); 2] = [("lock_timeout", "10ms"), ("enable_bitmapscan", "off")];
 
 /// Where it is usual for a commit not to wait for the disk, ours do. Other settings stay: they only
 /// tell for which standby servers to wait.
@@ -135,6 +137,7 @@ fn postgres<const N: usize>(
                     ("lock_timeout", "2s"),
                     ("idle_in_transaction_session_timeout", "10s"),
                 ])
+                .options(FOR_ALL)
                 .options(settings)
         })
         .map_sqlx_postgres_pool_opts(|pool| {

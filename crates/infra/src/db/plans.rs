@@ -10,13 +10,15 @@ use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
 use super::repositories::chats::{ChatSlice, Times, chats};
-use super::repositories::messages::history;
+use super::repositories::messages::{history, messages};
 use super::repositories::search::{PeopleSearch, Without, contains, first_name_starts};
 use super::repositories::sessions::over;
 use super::{SeaStorage, dialect};
 
 /// A read whose plan is of interest.
 pub enum Read {
+    /// Without names, or with them.
+    Messages(HistorySlice),
     History(HistorySlice),
     Chats {
         user: UserId,
@@ -65,6 +67,7 @@ fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
         limit: Limit::MAX.rows(),
     };
     match read {
+        Read::Messages(slice) => messages(slice),
         Read::History(slice) => history(slice),
         Read::Chats {
             user,
@@ -75,7 +78,7 @@ fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
             chats(&ChatSlice {
                 user: *user,
                 times,
-                limit: Some(*limit),
+                rows: Some(limit.rows() + 1),
             })
         }
         Read::FirstNames { text, except } => {

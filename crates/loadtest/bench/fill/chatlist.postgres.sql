@@ -6,7 +6,7 @@ CREATE TEMP TABLE chat AS
     FROM generate_series(1, :rows) AS n;
 INSERT INTO users (id, email, username, username_folded, first_name, last_name, first_folded,
         last_folded, password_hash, created_at)
-    SELECT partner, 'c' || n || '@chats.example', 'chat_' || n, 'chat_' || n, 'Partner', n::text,
+    SELECT partner, partner || '@chats.example', partner, partner, 'Partner', n::text,
         'partner', n::text, '-', at
     FROM chat;
 INSERT INTO conversations (id, kind, user_low, user_high, name, name_folded, owner_id, head_seq,

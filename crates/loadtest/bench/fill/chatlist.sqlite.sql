@@ -10,7 +10,7 @@ CREATE TEMP TABLE chat AS
     FROM series WHERE value BETWEEN 1 AND :rows;
 INSERT INTO users (id, email, username, username_folded, first_name, last_name, first_folded,
         last_folded, password_hash, created_at)
-    SELECT partner, 'c' || n || '@chats.example', 'chat_' || n, 'chat_' || n, 'Partner',
+    SELECT partner, hex(partner) || '@chats.example', hex(partner), hex(partner), 'Partner',
         CAST(n AS TEXT), 'partner', CAST(n AS TEXT), '-', at
     FROM chat;
 INSERT INTO conversations (id, kind, user_low, user_high, name, name_folded, owner_id, head_seq,

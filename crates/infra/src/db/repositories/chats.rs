@@ -4,7 +4,6 @@ use messenger_domain::Timestamp;
 use messenger_domain::conversations::{Chat, ChatPartner};
 use messenger_domain::error::RepoResult;
 use messenger_domain::ids::{ConversationId, UserId};
-use messenger_domain::limit::Limit;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, Iterable, JoinType, QueryResult};
 use uuid::Uuid;
@@ -19,7 +18,7 @@ use crate::db::error::{malformed, repo_error};
 pub(crate) struct ChatSlice {
     pub(crate) user: UserId,
     pub(crate) times: Times,
-    pub(crate) limit: Option<Limit>,
+    pub(crate) rows: Option<usize>,
 }
 
 /// Of which time the latest message is.
@@ -105,8 +104,8 @@ fn page(slice: &ChatSlice) -> SelectStatement {
             select.and_where(Expr::col(("k", HeadAt)).eq(time.millis()));
         }
     }
-    if let Some(limit) = slice.limit {
-        select.limit(u64::try_from(limit.rows()).unwrap_or(u64::MAX));
+    if let Some(rows) = slice.rows {
+        select.limit(u64::try_from(rows).unwrap_or(u64::MAX));
     }
     select
 }

@@ -6,7 +6,6 @@ use messenger_domain::conversations::{
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::groups::Group;
 use messenger_domain::ids::{ConversationId, UserId};
-use messenger_domain::limit::Limit;
 use messenger_domain::messages::Seq;
 use messenger_domain::text::fold;
 use sea_orm::sea_query::{Expr, LockType, OnConflict, Query};
@@ -70,13 +69,13 @@ impl<C: ConnectionTrait + Send + Sync> ConversationRepository for SeaRepositorie
         &self,
         user: UserId,
         before: ChatsBefore,
-        limit: Limit,
+        rows: usize,
     ) -> RepoResult<Vec<Chat>> {
         let times = before.map_or(Times::All, Times::Before);
         self.chats(&ChatSlice {
             user,
             times,
-            limit: Some(limit),
+            rows: Some(rows),
         })
         .await
     }
@@ -85,7 +84,7 @@ impl<C: ConnectionTrait + Send + Sync> ConversationRepository for SeaRepositorie
         self.chats(&ChatSlice {
             user,
             times: Times::At(at),
-            limit: None,
+            rows: None,
         })
         .await
     }

@@ -41,13 +41,14 @@ impl<C: ConnectionTrait + Send + Sync> MessageRepository for SeaRepositories<C> 
         Ok(message)
     }
 
+    async fn list(&self, slice: &HistorySlice) -> RepoResult<Vec<Message>> {
+        let rows = self.db.query_all(&messages(slice)).await;
+        rows.map_err(repo_error)?.iter().map(message_in).collect()
+    }
+
     async fn history(&self, slice: &HistorySlice) -> RepoResult<Vec<HistoryEntry>> {
-        let rows = self
-            .db
-            .query_all(&history(slice))
-            .await
-            .map_err(repo_error)?;
-        rows.iter().map(entry).collect()
+        let rows = self.db.query_all(&history(slice)).await;
+        rows.map_err(repo_error)?.iter().map(entry).collect()
     }
 }
 
@@ -103,19 +104,11 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
 
 /// Walks the index by time, from the cursor on, and no further than the messages that were cleared:
 /// their number is turned into a time, for within a conversation both rise together.
-pub(crate) fn history(slice: &HistorySlice) -> SelectStatement {
+pub(crate) fn messages(slice: &HistorySlice) -> SelectStatement {
     let mut select = Query::select();
     select
         .columns(Column::iter().map(|column| ("m", column)))
-        .expr_as(Expr::col(("u", users::Column::FirstName)), "sender_first")
-        .expr_as(Expr::col(("u", users::Column::LastName)), "sender_last")
         .from_as(Entity, "m")
-        .join_as(
-            sea_orm::JoinType::InnerJoin,
-            users::Entity,
-            "u",
-            Expr::col(("u", users::Column::Id)).equals(("m", Column::SenderId)),
-        )
         .and_where(Expr::col(("m", Column::ConversationId)).eq(slice.conversation.uuid()))
         .order_by(("m", Column::CreatedAt), Order::Desc)
         .limit(u64::try_from(slice.limit.rows()).unwrap_or(u64::MAX));
@@ -138,6 +131,19 @@ pub(crate) fn history(slice: &HistorySlice) -> SelectStatement {
         select.and_where(Expr::col(("m", Column::CreatedAt)).gt(cleared_until));
     }
     select
+}
+
+pub(crate) fn history(slice: &HistorySlice) -> SelectStatement {
+    messages(slice)
+        .expr_as(Expr::col(("u", users::Column::FirstName)), "sender_first")
+        .expr_as(Expr::col(("u", users::Column::LastName)), "sender_last")
+        .join_as(
+            sea_orm::JoinType::InnerJoin,
+            users::Entity,
+            "u",
+            Expr::col(("u", users::Column::Id)).equals(("m", Column::SenderId)),
+        )
+        .to_owned()
 }
 
 fn entry(row: &QueryResult) -> RepoResult<HistoryEntry> {

@@ -1,20 +1,23 @@
 use async_trait::async_trait;
 use messenger_domain::Timestamp;
-use messenger_domain::conversations::{Participant, ParticipantRepository};
+use messenger_domain::conversations::{DialogView, Participant, ParticipantRepository};
 use messenger_domain::error::RepoResult;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::Seq;
-use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Query, SimpleExpr};
+use sea_orm::sea_query::{
+    Expr, ExprTrait, LockType, OnConflict, Query, SelectStatement, SimpleExpr,
+};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
     RelationTrait,
 };
 use uuid::Uuid;
 
-use super::{SeaRepositories, time};
+use super::{SeaRepositories, name_in, time};
 use crate::db::dialect::stamp;
 use crate::db::entities::conversations::{self, GROUP};
 use crate::db::entities::participants::{Column, Entity, Model, Relation};
+use crate::db::entities::users;
 use crate::db::error::repo_error;
 
 #[async_trait]
@@ -47,6 +50,25 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
             .into_iter()
             .map(UserId::new)
             .collect())
+    }
+
+    async fn find_dialog(
+        &self,
+        reader: UserId,
+        companion: UserId,
+    ) -> RepoResult<Option<DialogView>> {
+        let row = self.db.query_one(&dialog_view(reader, companion)).await;
+        row.map_err(repo_error)?
+            .map(|row| {
+                let cleared: Option<i64> = row.try_get("", "cleared_seq")?;
+                Ok(DialogView {
+                    reader: name_in(&row, "reader_first", "reader_last")?,
+                    companion: name_in(&row, "companion_first", "companion_last")?,
+                    cleared: cleared.map(Seq),
+                })
+            })
+            .transpose()
+            .map_err(repo_error)
     }
 
     async fn list_groups(&self, user: UserId) -> RepoResult<Vec<ConversationId>> {
@@ -197,6 +219,30 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         update.exec(&self.db).await.map_err(repo_error)?;
         Ok(())
     }
+}
+
+fn dialog_view(reader: UserId, companion: UserId) -> SelectStatement {
+    use users::Column::{FirstName, Id, LastName};
+    let own = Expr::col(("p", Column::ConversationId))
+        .eq(ConversationId::direct(reader, companion).uuid())
+        .and(Expr::col(("p", Column::UserId)).eq(reader.uuid()))
+        .and(Expr::col(("p", Column::LeftAt)).is_null());
+    Query::select()
+        .expr_as(Expr::col(("r", FirstName)), "reader_first")
+        .expr_as(Expr::col(("r", LastName)), "reader_last")
+        .expr_as(Expr::col(("c", FirstName)), "companion_first")
+        .expr_as(Expr::col(("c", LastName)), "companion_last")
+        .column(("p", Column::ClearedSeq))
+        .from_as(users::Entity, "r")
+        .join_as(
+            JoinType::InnerJoin,
+            users::Entity,
+            "c",
+            Expr::col(("c", Id)).eq(companion.uuid()),
+        )
+        .join_as(JoinType::LeftJoin, Entity, "p", own)
+        .and_where(Expr::col(("r", Id)).eq(reader.uuid()))
+        .to_owned()
 }
 
 impl From<Model> for Participant {
