@@ -1,4 +1,4 @@
-use harness::database::TestDatabase;
+use harness::database::{Backend, TestDatabase};
 use harness::on_each_database;
 use messenger_domain::ids::UserId;
 use messenger_domain::ports::Storage;
@@ -49,6 +49,14 @@ async fn an_erased_user_is_nobody_but_a_name(database: TestDatabase) {
         literal(&database, ann.id.uuid())
     );
     assert_eq!(numbers(&database, &left).await, [Some(1)]);
+    let found_by = match database.backend() {
+        Backend::Sqlite => {
+            "SELECT count(*) FROM user_numbers UNION ALL SELECT count(*) FROM user_grams"
+        }
+        Backend::Postgres => "SELECT count(*) FROM user_grams",
+    };
+    let left = numbers(&database, found_by).await;
+    assert!(left.iter().all(|count| *count == Some(0)), "{left:?}");
 }
 
 async fn erasing_frees_email_and_username(database: TestDatabase) {

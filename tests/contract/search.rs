@@ -25,7 +25,7 @@ fn text(raw: &str) -> SearchText {
     SearchText::parse(raw).unwrap()
 }
 
-async fn people(storage: &SeaStorage, raw: &str, limit: usize) -> Vec<FoundPerson> {
+pub(crate) async fn people(storage: &SeaStorage, raw: &str, limit: usize) -> Vec<FoundPerson> {
     let nobody = person("Nobody", "").id;
     storage
         .read()

@@ -3,9 +3,9 @@
 use harness::database::TestDatabase;
 use harness::on_each_database;
 use messenger_domain::ports::Storage;
-use messenger_domain::search::SearchText;
+use messenger_domain::search::{FoundPerson, Rank, SearchText};
 
-use crate::search::found;
+use crate::search::{found, people};
 use crate::world::{
     at, commit, delete_account, dialog, group, leave, name, person, sign_up, sign_up_as,
 };
@@ -44,6 +44,13 @@ async fn a_new_name_replaces_the_old_one(database: TestDatabase) {
     ] {
         assert_eq!(found(&storage, part).await, [user.id], "{part}");
     }
+    let expected = FoundPerson {
+        rank: Rank::FirstNameContains,
+        id: user.id,
+        name: married,
+        email: user.email.as_str().to_owned(),
+    };
+    assert_eq!(people(&storage, "ora", 100).await, [expected]);
 }
 
 async fn deleted_people_are_not_found(database: TestDatabase) {

@@ -65,7 +65,11 @@ INSERT INTO users (id, email, username, username_folded, first_name, last_name, 
     FROM person;
 -- To build it is faster than to keep it up to date.
 DROP INDEX user_grams_by_gram;
-INSERT INTO user_grams (user_id, grams) SELECT id, grams FROM person;
+INSERT INTO user_grams (user_id, first_name, last_name, first_folded, last_folded, username_folded,
+        email, grams)
+    SELECT id, first_name, last_name, first_folded, last_folded, username,
+        username || '@people.example', grams
+    FROM person;
 CREATE INDEX user_grams_by_gram ON user_grams USING gin (grams) WITH (fastupdate = off);
 COMMIT;
 VACUUM ANALYZE users, user_grams;

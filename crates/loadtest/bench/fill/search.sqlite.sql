@@ -60,7 +60,11 @@ INSERT INTO users (id, email, username, username_folded, first_name, last_name, 
     SELECT id, username || '@people.example', username, username, first_name, last_name, first_folded,
         last_folded, '-', 0
     FROM person;
-INSERT INTO user_numbers (user_id) SELECT id FROM person;
+INSERT INTO user_numbers (user_id, first_name, last_name, first_folded, last_folded,
+        username_folded, email)
+    SELECT id, first_name, last_name, first_folded, last_folded, username,
+        username || '@people.example'
+    FROM person;
 INSERT INTO user_grams (rowid, grams)
     SELECT number, grams FROM person JOIN user_numbers ON user_numbers.user_id = person.id;
 INSERT INTO user_grams (user_grams) VALUES ('optimize');

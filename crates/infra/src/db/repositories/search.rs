@@ -89,82 +89,80 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
     }
 }
 
-/// The people of the best rank: a range of the index by name.
+/// The people of the best rank: a range of the index by name. What is shown comes from
+/// `users`, for hardly more rows are read than are shown.
 pub(crate) fn first_name_starts(search: &PeopleSearch<'_>) -> SelectStatement {
+    use users::Column::{DeletedAt, Email, FirstFolded, FirstName, Id, LastFolded, LastName};
     let text = search.text.folded();
-    let mut select = people(search);
+    let mut select = Query::select();
     select
+        .columns([Id, FirstName, LastName, Email].map(|column| ("u", column)))
         .expr_as(Expr::value(0_i32), "rank")
-        .and_where(Expr::col(("u", users::Column::FirstFolded)).gte(text));
+        .from_as(users::Entity, "u")
+        .and_where(Expr::col(("u", DeletedAt)).is_null())
+        .and_where(Expr::col(("u", FirstFolded)).gte(text))
+        .and_where(search.without.keeps(("u", "id")))
+        .limit(u64::try_from(search.limit).unwrap_or(u64::MAX));
     if let Some(end) = grams::after_prefix(text) {
-        select.and_where(Expr::col(("u", users::Column::FirstFolded)).lt(end));
+        select.and_where(Expr::col(("u", FirstFolded)).lt(end));
     }
-    in_order_of_names(&mut select);
+    for column in [FirstFolded, LastFolded, Id] {
+        select.order_by(("u", column), Order::Asc);
+    }
     select
 }
 
 /// People of all ranks: those whom the grams suggest, each looked at exactly.
 pub(crate) fn contains(backend: DbBackend, search: &PeopleSearch<'_>) -> SelectStatement {
-    use users::Column::{Email, FirstFolded, Id, LastFolded, UsernameFolded};
-    let at = |column| position(backend, ("u", column), search.text.folded());
+    let at = |column| position(backend, ("g", column), search.text.folded());
     let has = |column| at(column).gt(0_i32);
-    let has_lower = |column| position(backend, ("u", column), search.text.lower_case()).gt(0_i32);
+    let has_lower = |column| position(backend, ("g", column), search.text.lower_case()).gt(0_i32);
     let rank = CaseStatement::new()
-        .case(at(FirstFolded).eq(1_i32), 0_i32)
-        .case(at(LastFolded).eq(1_i32), 1_i32)
-        .case(has(FirstFolded), 2_i32)
-        .case(has(LastFolded), 3_i32)
+        .case(at("first_folded").eq(1_i32), 0_i32)
+        .case(at("last_folded").eq(1_i32), 1_i32)
+        .case(has("first_folded"), 2_i32)
+        .case(has("last_folded"), 3_i32)
         .finally(4_i32);
-    let mut select = people(search);
+    let mut select = search_index::candidates(backend, search.text.folded());
     select
+        .expr_as(Expr::col(("g", "user_id")), "id")
+        .columns(["first_name", "last_name", "email"].map(|column| ("g", column)))
         .expr_as(rank, "rank")
         .and_where(
-            Expr::col(("u", Id))
-                .in_subquery(search_index::candidates(backend, search.text.folded())),
+            has("first_folded")
+                .or(has("last_folded"))
+                .or(has_lower("username_folded"))
+                .or(has_lower("email")),
         )
-        .and_where(
-            has(FirstFolded)
-                .or(has(LastFolded))
-                .or(has_lower(UsernameFolded))
-                .or(has_lower(Email)),
-        )
-        .order_by("rank", Order::Asc);
-    in_order_of_names(&mut select);
-    select
-}
-
-fn people(search: &PeopleSearch<'_>) -> SelectStatement {
-    use users::Column::{DeletedAt, Email, FirstName, Id, LastName};
-    let mut select = Query::select();
-    select
-        .columns([Id, FirstName, LastName, Email].map(|column| ("u", column)))
-        .from_as(users::Entity, "u")
-        .and_where(Expr::col(("u", DeletedAt)).is_null())
-        .and_where(match search.without {
-            Without::Person(person) => Expr::col(("u", Id)).ne(person.uuid()),
-            Without::MembersOf(group) => Expr::exists(member(group)).not(),
-        })
+        .and_where(search.without.keeps(("g", "user_id")))
+        .order_by("rank", Order::Asc)
         .limit(u64::try_from(search.limit).unwrap_or(u64::MAX));
+    for column in ["first_folded", "last_folded", "user_id"] {
+        select.order_by(("g", column), Order::Asc);
+    }
     select
 }
 
-/// The row that makes the user `u` a member.
-fn member(group: ConversationId) -> SelectStatement {
+impl Without {
+    /// Whether whoever has this id may be found.
+    fn keeps(&self, id: (&'static str, &'static str)) -> Expr {
+        match *self {
+            Self::Person(person) => Expr::col(id).ne(person.uuid()),
+            Self::MembersOf(group) => Expr::exists(member(group, id)).not(),
+        }
+    }
+}
+
+/// The row that makes somebody a member.
+fn member(group: ConversationId, id: (&'static str, &'static str)) -> SelectStatement {
     use participants::Column::{ConversationId, LeftAt, UserId};
     Query::select()
         .expr(Expr::value(1_i32))
         .from_as(participants::Entity, "p")
         .and_where(Expr::col(("p", ConversationId)).eq(group.uuid()))
-        .and_where(Expr::col(("p", UserId)).equals(("u", users::Column::Id)))
+        .and_where(Expr::col(("p", UserId)).equals(id))
         .and_where(Expr::col(("p", LeftAt)).is_null())
         .to_owned()
-}
-
-fn in_order_of_names(select: &mut SelectStatement) {
-    use users::Column::{FirstFolded, Id, LastFolded};
-    for column in [FirstFolded, LastFolded, Id] {
-        select.order_by(("u", column), Order::Asc);
-    }
 }
 
 fn groups(backend: DbBackend, text: &SearchText, member: UserId) -> SelectStatement {

@@ -167,17 +167,9 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         row.map_err(repo_error)?.map(User::try_from).transpose()
     }
 
-    /// Makes a user findable under `name`, which may be a new one. All texts are folded, so that the
-    /// grams of a folded text find whoever has it, in whatever field.
+    /// Makes a user findable under `name`, which may be a new one.
     async fn index(&self, user: &User, name: &PersonName) -> RepoResult<()> {
-        let texts = [
-            fold(&name.first),
-            fold(&name.last),
-            fold(user.username.as_str()),
-            fold(user.email.as_str()),
-        ];
-        let texts = texts.each_ref().map(String::as_str);
-        search_index::index(&self.db, user.id.uuid(), &texts)
+        search_index::index(&self.db, user, name)
             .await
             .map_err(repo_error)
     }
