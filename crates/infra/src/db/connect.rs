@@ -53,6 +53,10 @@ pub async fn connect(url: &str, options: &PoolOptions) -> Result<SeaStorage, Con
     Err(ConnectError::UnknownScheme)
 }
 
+/// How much of the file of SQLite readers look at where the system keeps it, instead of copying each page
+/// into a small cache of their own: the most that SQLite can. The rest is still copied.
+const MAPPED_BYTES: &str = "2147418112";
+
 /// One connection that writes, and readers beside it that never wait for it. The writer comes first:
 /// it makes the file, which readers cannot.
 async fn connect_sqlite(path: &str, options: &PoolOptions) -> Result<SeaStorage, ConnectError> {
@@ -71,7 +75,10 @@ async fn connect_sqlite(path: &str, options: &PoolOptions) -> Result<SeaStorage,
     let writer = Database::connect(writer).await?;
     let file = path.to_owned();
     let reader = sqlite(options.max_connections, options, move |sqlite| {
-        sqlite.filename(&file).read_only(true)
+        sqlite
+            .filename(&file)
+            .read_only(true)
+            .pragma("mmap_size", MAPPED_BYTES)
     });
     let reader = Database::connect(reader).await?;
     Ok(SeaStorage::new(writer.clone(), writer, reader))

@@ -17,6 +17,7 @@ use tokio::time::timeout;
 use super::SeaStorage;
 use super::entities::messages::{Column, Entity};
 use super::error::{is_lock_timeout, repo_error};
+use super::repositories::messages::StoredMessage;
 
 /// The database gives up on a statement by itself, unless it cannot be reached any more.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -96,7 +97,8 @@ impl SeaStorage {
     pub(crate) async fn find_messages(&self, ids: &[MessageId]) -> RepoResult<Vec<Message>> {
         let ids = ids.iter().map(|id| id.uuid());
         let found = Entity::find().filter(Column::Id.is_in(ids));
-        let rows = found.all(self.reader()).await.map_err(repo_error)?;
+        let rows = found.into_model::<StoredMessage>().all(self.reader()).await;
+        let rows = rows.map_err(repo_error)?;
         rows.into_iter().map(Message::try_from).collect()
     }
 }

@@ -5,10 +5,10 @@ use messenger_domain::conversations::{Chat, ChatPartner};
 use messenger_domain::error::RepoResult;
 use messenger_domain::ids::{ConversationId, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, Iterable, JoinType, QueryResult};
+use sea_orm::{ConnectionTrait, JoinType, QueryResult};
 use uuid::Uuid;
 
-use super::messages::message_in;
+use super::messages::{COLUMNS, message_in};
 use super::{SeaRepositories, name_in};
 use crate::db::entities::conversations::GROUP;
 use crate::db::entities::{conversations, messages, participants, users};
@@ -49,7 +49,7 @@ pub(crate) fn chats(slice: &ChatSlice) -> SelectStatement {
         .and(Expr::col(("m", M::Seq)).equals(("c", "head_seq")));
     let mut select = Query::select();
     select
-        .columns(M::iter().map(|column| ("m", column)))
+        .columns(COLUMNS.map(|column| ("m", column)))
         .expr_as(Expr::col(("c", "kind")), "chat_kind")
         .expr_as(Expr::col(("c", "name")), "chat_name")
         .expr_as(Expr::col(("s", users::Column::FirstName)), "sender_first")

@@ -6,21 +6,48 @@ use messenger_domain::messages::{
     Draft, HistoryEntry, HistorySlice, Message, MessageKind, MessageRepository, Seq,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryResult};
+use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QueryResult};
+use uuid::Uuid;
 
 use super::{SeaRepositories, name_in, time};
 use crate::db::dialect::{larger, stamp};
-use crate::db::entities::messages::{Column, Entity, Model};
+use crate::db::entities::messages::{Column, Entity};
 use crate::db::entities::{conversations, users};
 use crate::db::error::{malformed, repo_error};
 
 const TEXT: i16 = 1;
 const NOTIFICATION: i16 = 2;
 
+/// What is read of a message. SQLite takes its time for each value of each row.
+#[derive(FromQueryResult)]
+pub(crate) struct StoredMessage {
+    id: Uuid,
+    conversation_id: Uuid,
+    seq: i64,
+    sender_id: Uuid,
+    kind: i16,
+    content: String,
+    created_at: i64,
+    edited_at: Option<i64>,
+}
+
+/// Those of [`StoredMessage`].
+pub(super) const COLUMNS: [Column; 8] = [
+    Column::Id,
+    Column::ConversationId,
+    Column::Seq,
+    Column::SenderId,
+    Column::Kind,
+    Column::Content,
+    Column::CreatedAt,
+    Column::EditedAt,
+];
+
 #[async_trait]
 impl<C: ConnectionTrait + Send + Sync> MessageRepository for SeaRepositories<C> {
     async fn find(&self, id: MessageId) -> RepoResult<Option<Message>> {
-        let row = Entity::find_by_id(id.uuid()).one(&self.db).await;
+        let query = Entity::find_by_id(id.uuid()).into_model::<StoredMessage>();
+        let row = query.one(&self.db).await;
         row.map_err(repo_error)?.map(Message::try_from).transpose()
     }
 
@@ -107,7 +134,7 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
 pub(crate) fn messages(slice: &HistorySlice) -> SelectStatement {
     let mut select = Query::select();
     select
-        .columns(Column::iter().map(|column| ("m", column)))
+        .columns(COLUMNS.map(|column| ("m", column)))
         .from_as(Entity, "m")
         .and_where(Expr::col(("m", Column::ConversationId)).eq(slice.conversation.uuid()))
         .order_by(("m", Column::CreatedAt), Order::Desc)
@@ -153,9 +180,9 @@ fn entry(row: &QueryResult) -> RepoResult<HistoryEntry> {
     })
 }
 
-/// The message in a row that has its columns among others.
+/// The message in a row that has its [`COLUMNS`] among others.
 pub(super) fn message_in(row: &QueryResult) -> RepoResult<Message> {
-    Model::from_query_result(row, "")
+    StoredMessage::from_query_result(row, "")
         .map_err(repo_error)?
         .try_into()
 }
@@ -167,10 +194,10 @@ pub(crate) fn kind_number(kind: MessageKind) -> i16 {
     }
 }
 
-impl TryFrom<Model> for Message {
+impl TryFrom<StoredMessage> for Message {
     type Error = RepoError;
 
-    fn try_from(row: Model) -> RepoResult<Self> {
+    fn try_from(row: StoredMessage) -> RepoResult<Self> {
         let kind = match row.kind {
             TEXT => MessageKind::Text,
             NOTIFICATION => MessageKind::Notification,
