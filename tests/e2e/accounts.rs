@@ -10,6 +10,7 @@ e2e! {
     every_bad_field_is_named_at_once,
     what_is_missing_or_no_text_is_refused,
     texts_have_limits,
+    what_is_over_a_limit_is_told_which,
     spaces_are_refused_everywhere,
     an_email_has_a_form,
     a_username_has_a_form,
@@ -163,6 +164,55 @@ async fn texts_have_limits(server: TestServer) {
     expect_refusal(&client, "username", "a".repeat(33).into()).await;
     expect_success(&client, &json!({ "password": "😀".repeat(64) })).await;
     expect_refusal(&client, "password", "a".repeat(257).into()).await;
+}
+
+async fn what_is_over_a_limit_is_told_which(server: TestServer) {
+    let ann = server.person("Ann").await;
+    let long = |length| "a".repeat(length);
+    let body = json!({
+        "firstName": long(65),
+        "lastName": long(65),
+        "email": long(255),
+        "password": long(257),
+        "username": long(33),
+    });
+    let signed_up = server.client().sign_up(&body).await;
+    let body = json!({ "oldPassword": long(257), "newPassword": "seven77" });
+    let path = "/api/profile/change-password";
+    let changed = ann.request(reqwest::Method::PATCH, path, &body).await;
+    let body = json!({
+        "groupId": fresh_id(),
+        "groupName": long(101),
+        "notificationMessage": long(10_001),
+        "messageId": fresh_id(),
+    });
+    let made = ann.create_group(&body).await;
+    let searched = ann.search(&long(101)).await;
+    let mut told = std::collections::BTreeMap::new();
+    for answer in [signed_up, changed, made, searched] {
+        assert_eq!(answer.json["message"], "Validation failed");
+        for error in answer.expect(400)["errors"].as_array().unwrap() {
+            let text = |field: &str| error[field].as_str().unwrap().to_owned();
+            told.insert(text("path"), text("message"));
+        }
+    }
+    let expected = [
+        ("/body/email", "must be at most 254 characters long"),
+        ("/body/firstName", "must be at most 64 characters long"),
+        ("/body/groupName", "must be at most 100 characters long"),
+        ("/body/lastName", "must be at most 64 characters long"),
+        ("/body/newPassword", "must be at least 8 characters long"),
+        (
+            "/body/notificationMessage",
+            "must be at most 10000 characters long",
+        ),
+        ("/body/oldPassword", "must be at most 256 bytes long"),
+        ("/body/password", "must be at most 256 bytes long"),
+        ("/body/username", "must be 3 to 32 characters long"),
+        ("/query/searchText", "must be at most 100 characters long"),
+    ];
+    let expected = expected.map(|(path, why)| (path.to_owned(), why.to_owned()));
+    assert_eq!(told, expected.into());
 }
 
 async fn spaces_are_refused_everywhere(server: TestServer) {

@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::collections::BTreeMap;
+
 use harness::database::TestDatabase;
 use harness::{Setup, on_each_database, run};
 use serde_json::json;
@@ -103,6 +105,80 @@ async fn the_demo_can_be_logged_in_to(database: TestDatabase) {
     assert!(
         chats.iter().any(|chat| chat["receiverId"].is_string()),
         "{chats:?}"
+    );
+}
+
+/// A user reads the one or the other.
+#[test]
+fn all_settings_are_in_the_readme_with_their_defaults() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+    let readme = std::fs::read_to_string(path).unwrap();
+    let settings = readme.split_once("## Settings").unwrap().1;
+    let settings = settings.split_once("\n## ").unwrap().0;
+    let told: BTreeMap<_, _> = settings
+        .lines()
+        .filter_map(|line| {
+            let mut cells = line.strip_prefix("| `")?.split(" | ");
+            let name = cells.next()?.trim_end_matches('`').to_owned();
+            Some((name, cells.next()?.trim_matches('`').to_owned()))
+        })
+        .collect();
+    let help = run(&["--help"], &[]);
+    assert!(help.success, "{help:?}");
+    let part = |line: &str, name: &str| {
+        let (_, rest) = line.split_once(&format!("[{name}: "))?;
+        rest.split_once(']').map(|(value, _)| value.to_owned())
+    };
+    let known: BTreeMap<_, _> = help
+        .output
+        .lines()
+        .filter_map(|line| {
+            let name = part(line, "env")?.trim_end_matches('=').to_owned();
+            Some((name, part(line, "default")))
+        })
+        .collect();
+    assert_eq!(
+        told.keys().collect::<Vec<_>>(),
+        known.keys().collect::<Vec<_>>()
+    );
+    for (name, default) in known {
+        // Where nothing is a default, the table says what that means.
+        if let Some(default) = default.filter(|default| default != "\"\"") {
+            assert_eq!(told[&name], default, "{name}");
+        }
+    }
+    assert_eq!(told["PORT"], "3001");
+}
+
+#[test]
+fn what_is_pending_is_a_problem_and_no_setting_for_tests_is_passed_over() {
+    let data = tempfile::tempdir().unwrap();
+    let settings = [
+        ("DATA_DIR", data.path().to_str().unwrap()),
+        ("BCRYPT_COST", "4"),
+        ("RATE_LIMITS", "off"),
+        ("BIND", "0.0.0.0"),
+    ];
+    let lines = |outcome: &harness::Outcome, word: &str| {
+        let begins = |line: &&str| line.starts_with(word);
+        outcome.output.lines().filter(begins).count()
+    };
+    let before = run(&["check"], &settings);
+    assert!(!before.success, "{before:?}");
+    assert_eq!(
+        (lines(&before, "warning: "), lines(&before, "problem: ")),
+        (3, 1)
+    );
+    assert!(
+        before.output.contains("migrations are pending"),
+        "{before:?}"
+    );
+    assert!(run(&["migrate", "up"], &settings).success);
+    let after = run(&["check"], &settings);
+    assert!(after.success, "warnings alone are no failure: {after:?}");
+    assert_eq!(
+        (lines(&after, "warning: "), lines(&after, "problem: ")),
+        (3, 0)
     );
 }
 

@@ -6,8 +6,11 @@ use serde_json::{Value, json};
 e2e! {
     clearing_a_dialog_concerns_the_caller_only,
     a_later_message_brings_back_what_is_new_only,
+    what_was_cleared_stays_so_when_it_is_sent_again,
     without_a_dialog_there_is_nothing_to_clear,
     nobody_has_no_dialog,
+    a_group_is_no_companion,
+    companions_may_be_named_in_upper_case,
 }
 
 const CLEARED: &str = "User's messages have been deleted";
@@ -49,11 +52,35 @@ async fn a_later_message_brings_back_what_is_new_only(server: TestServer) {
     assert_eq!(by_bob.dialog(&ann).await.len(), 3);
 }
 
+async fn what_was_cleared_stays_so_when_it_is_sent_again(server: TestServer) {
+    let [ann, bob] = server.people(["Ann", "Bob"]).await;
+    let mut by_ann = ann.connect().await;
+    let mut by_bob = bob.connect().await;
+    let params = json!({ "messageId": fresh_id(), "receiverId": bob.id, "content": "old" });
+    by_ann.request("privateMessage", params.clone()).await;
+    by_bob.expect_broadcast("privateMessage").await;
+    for person in [&ann, &bob] {
+        let companion = if person.id == ann.id { &bob } else { &ann };
+        person
+            .mark_as_deleted(companion.id)
+            .await
+            .expect_message(200, CLEARED);
+    }
+    by_ann.request("privateMessage", params).await;
+    by_bob.expect_nothing().await;
+    for (socket, companion) in [(&mut by_ann, &bob), (&mut by_bob, &ann)] {
+        assert_eq!(socket.dialog(companion).await, [] as [Value; 0]);
+        assert_eq!(socket.chats().await, [] as [Value; 0]);
+    }
+}
+
 async fn without_a_dialog_there_is_nothing_to_clear(server: TestServer) {
     let [ann, bob] = server.people(["Ann", "Bob"]).await;
-    ann.mark_as_deleted(bob.id)
-        .await
-        .expect_message(200, CLEARED);
+    for companion in [&bob, &ann] {
+        ann.mark_as_deleted(companion.id)
+            .await
+            .expect_message(200, CLEARED);
+    }
     assert_eq!(ann.connect().await.chats().await, [] as [Value; 0]);
     assert_eq!(bob.connect().await.chats().await, [] as [Value; 0]);
 }
@@ -75,4 +102,22 @@ async fn nobody_has_no_dialog(server: TestServer) {
     ] {
         ann.post(path, &body).await.expect_invalid([field]);
     }
+}
+
+async fn a_group_is_no_companion(server: TestServer) {
+    let ann = server.person("Ann").await;
+    let group = ann.new_group("Readers").await;
+    let answer = ann.mark_as_deleted(group).await;
+    answer.expect_error(404, "No such user exists");
+    assert_eq!(ann.connect().await.group(group).await.len(), 1);
+}
+
+async fn companions_may_be_named_in_upper_case(server: TestServer) {
+    let [ann, bob] = server.people(["Ann", "Bob"]).await;
+    let mut by_ann = ann.connect().await;
+    by_ann.write(&bob, "old").await;
+    let body = json!({ "companionId": bob.id.to_string().to_uppercase() });
+    let answer = ann.post("/api/use-cases/mark-as-deleted", &body).await;
+    answer.expect_message(200, CLEARED);
+    assert_eq!(by_ann.chats().await, [] as [Value; 0]);
 }

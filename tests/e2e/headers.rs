@@ -4,9 +4,14 @@ use harness::{Answer, PASSWORD, TestServer, e2e};
 use reqwest::Method;
 use serde_json::json;
 
+use crate::calls::{PROTECTED, PUBLIC};
+
 e2e! {
     answers_cannot_be_misused_by_browsers,
     every_origin_may_call_by_default,
+    every_call_may_be_made_by_pages,
+    pages_may_read_errors [("RATE_LIMITS", "on"), ("RATE_LIMIT_SEARCH", "1/1h")],
+    the_documentation_cannot_be_misused_either,
     origins_can_be_limited [("CORS_ORIGINS", "https://chat.example.org,http://localhost:5173")],
     answers_say_how_to_find_them_in_the_log,
     nothing_of_people_is_logged,
@@ -87,6 +92,99 @@ async fn every_origin_may_call_by_default(server: TestServer) {
             "{refused:?}"
         );
         refused.expect_error(401, "Not authorized");
+    }
+}
+
+async fn every_call_may_be_made_by_pages(server: TestServer) {
+    for (method, path) in PUBLIC.into_iter().chain(PROTECTED) {
+        let request = server.client().build(Method::OPTIONS, path);
+        let request = request
+            .header("Origin", "http://localhost:5173")
+            .header("Access-Control-Request-Method", method.as_str())
+            .header(
+                "Access-Control-Request-Headers",
+                "authorization,content-type",
+            );
+        let answer = server.client().send(request).await;
+        assert!(answer.status < 300, "{path}: {answer:?}");
+        assert_eq!(answer.header("access-control-allow-origin"), "*", "{path}");
+        let allowed = answer.header("access-control-allow-methods");
+        let mut allowed = allowed.split(',').map(str::trim);
+        assert!(allowed.any(|one| one == method.as_str()), "{answer:?}");
+    }
+}
+
+/// Without these headers a page would see that something went wrong, but not what.
+async fn pages_may_read_errors(server: TestServer) {
+    let ann = server.person("Ann").await;
+    assert_eq!(ann.search("a").await.status, 200);
+    let send = async |method: Method, path: &str, kind: &'static str, body: String| {
+        let request = server.client().build(method, path).bearer_auth(&ann.token);
+        let request = request.header("Content-Type", kind).body(body);
+        let request = request.header("Origin", "http://localhost:5173");
+        server.client().send(request).await
+    };
+    let log_in = "/api/auth/login";
+    let twin = json!({ "firstName": "Ann", "email": ann.email, "password": PASSWORD });
+    let none = String::new;
+    let json = "application/json";
+    for (status, answer) in [
+        (400, send(Method::POST, log_in, json, "{}".into()).await),
+        (401, simple(&server, "http://localhost:5173").await),
+        (404, send(Method::GET, "/nowhere", json, none()).await),
+        (405, send(Method::GET, log_in, json, none()).await),
+        (
+            409,
+            send(Method::POST, "/api/auth/sing-up", json, twin.to_string()).await,
+        ),
+        (
+            413,
+            send(Method::POST, log_in, json, " ".repeat(129 * 1024)).await,
+        ),
+        (
+            415,
+            send(Method::POST, log_in, "text/plain", "{}".into()).await,
+        ),
+        (
+            429,
+            send(
+                Method::GET,
+                "/api/use-cases/search?searchText=a",
+                json,
+                none(),
+            )
+            .await,
+        ),
+    ] {
+        assert_eq!(answer.status, status, "{answer:?}");
+        assert_eq!(
+            answer.header("access-control-allow-origin"),
+            "*",
+            "{answer:?}"
+        );
+        let exposed = answer.header("access-control-expose-headers");
+        for header in ["x-request-id", "retry-after"] {
+            assert!(exposed.contains(header), "{answer:?}");
+        }
+    }
+}
+
+async fn the_documentation_cannot_be_misused_either(server: TestServer) {
+    let page = server.client().get("/doc/").await;
+    for (header, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "no-referrer"),
+    ] {
+        assert_eq!(page.header(header), value, "{page:?}");
+    }
+    let policy = page.header("content-security-policy");
+    for part in [
+        "default-src 'none'",
+        "script-src 'self';",
+        "frame-ancestors 'none'",
+    ] {
+        assert!(policy.contains(part), "{policy}");
     }
 }
 

@@ -69,6 +69,7 @@ async fn a_token_goes_before_a_good_body(server: TestServer) {
 async fn unknown_paths_and_methods_are_told_apart(server: TestServer) {
     let client = server.client();
     for path in [
+        "/",
         "/nowhere",
         "/api/nowhere",
         "/api/auth",

@@ -8,6 +8,7 @@ use serde_json::json;
 e2e! {
     a_login_tells_all_that_clients_need,
     a_login_works_by_username_too,
+    a_generated_username_is_as_good_as_a_chosen_one,
     names_are_compared_regardless_of_case,
     wrong_names_and_wrong_passwords_look_alike,
     wrong_names_and_wrong_passwords_take_equally_long [("BCRYPT_COST", "10")],
@@ -34,7 +35,16 @@ async fn a_login_tells_all_that_clients_need(server: TestServer) {
     assert_eq!(told["firstName"], "Ann");
     assert_eq!(told["lastName"], "Lee");
     assert!(told["token"].as_str().unwrap().len() > 20, "{told}");
-    assert!(told["expiresIn"].as_u64().unwrap() > 0, "{told}");
+    assert_eq!(told["expiresIn"], 86_400);
+    assert_eq!(told["username"], ann.username);
+    let user = json!({
+        "id": ann.id,
+        "email": ann.email,
+        "username": ann.username,
+        "firstName": "Ann",
+        "lastName": "Lee",
+    });
+    assert_eq!(told["user"], user);
 }
 
 async fn a_login_works_by_username_too(server: TestServer) {
@@ -46,6 +56,25 @@ async fn a_login_works_by_username_too(server: TestServer) {
         .log_in(&json!({ "username": "ann.lee", "password": PASSWORD }))
         .await;
     assert_eq!(answer.expect(201)["id"], ann.id.to_string());
+}
+
+async fn a_generated_username_is_as_good_as_a_chosen_one(server: TestServer) {
+    let [ann, bob] = server.people(["Ann", "Bob"]).await;
+    assert_ne!(ann.username, bob.username);
+    for person in [&ann, &bob] {
+        let body = json!({ "username": person.username.to_uppercase(), "password": PASSWORD });
+        let told = server.client().log_in(&body).await.expect(201);
+        assert_eq!(told["id"], person.id.to_string());
+        assert_eq!(told["user"]["username"], person.username);
+    }
+    let body = json!({
+        "firstName": "Eve",
+        "email": "eve@example.org",
+        "username": ann.username,
+        "password": PASSWORD,
+    });
+    let answer = server.client().sign_up(&body).await;
+    answer.expect_error(409, "User with this username already exists!");
 }
 
 async fn names_are_compared_regardless_of_case(server: TestServer) {
@@ -154,6 +183,11 @@ async fn bad_requests_are_told_from_wrong_credentials(server: TestServer) {
         .log_in(&json!({}))
         .await
         .expect_invalid(["/body/email", "/body/password"]);
+    // Which of the two is meant cannot be told.
+    client
+        .log_in(&json!({ "email": "a@b", "username": "ann", "password": PASSWORD }))
+        .await
+        .expect_invalid(["/body/username"]);
 }
 
 async fn sessions_are_independent(server: TestServer) {

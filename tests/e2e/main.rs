@@ -20,6 +20,7 @@ mod conversations;
 mod crash;
 mod dialogs_rest;
 mod durability;
+mod faults;
 mod flood;
 mod frames;
 mod groups_rest;

@@ -2,12 +2,13 @@
 
 use harness::{TestServer, e2e};
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 e2e! {
     probes_tell_that_all_is_well,
     metrics_count_requests_by_route,
+    metrics_count_what_the_manual_says,
     the_documentation_is_a_page,
     the_document_is_the_one_in_the_repository,
     the_document_describes_every_call,
@@ -104,6 +105,52 @@ async fn metrics_count_requests_by_route(server: TestServer) {
         !text.contains("secret") && !text.contains(&ann.id.to_string()),
         "{text}"
     );
+}
+
+/// A metric whose name and labels are these, or nothing.
+fn metric<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let value = |line: &'a str| line.strip_prefix(name)?.strip_prefix(' ');
+    text.lines().find_map(value)
+}
+
+async fn metrics_count_what_the_manual_says(server: TestServer) {
+    let [ann, bob] = server.people(["Ann", "Bob"]).await;
+    let mut anns = ann.connect().await;
+    let mut bobs = [bob.connect().await, bob.connect().await];
+    anns.write(&bob, "one").await;
+    anns.write(&bob, "two").await;
+    for socket in &mut bobs {
+        socket.expect_broadcast("privateMessage").await;
+        socket.expect_broadcast("privateMessage").await;
+    }
+    anns.refused("dropGroup", json!({})).await;
+    let [gone, _stays] = bobs;
+    gone.close().await;
+    let bad = server.handshake().protocols(&["auth", "bad"]);
+    assert_eq!(bad.open().await.unwrap().expect_close().await.0, 4001);
+    anns.expect_nothing().await;
+    let text = server.client().get("/metrics").await.text;
+    for (name, value) in [
+        (r#"ws_frames_total{type="privateMessage"}"#, "2"),
+        (r#"ws_frames_total{type="invalid"}"#, "1"),
+        (
+            r#"ws_request_duration_seconds_count{type="privateMessage"}"#,
+            "2",
+        ),
+        ("ws_broadcasts_total", "4"),
+        ("ws_connections", "2"),
+        (r#"ws_closes_total{code="client"}"#, "1"),
+        (r#"ws_closes_total{code="4001"}"#, "1"),
+    ] {
+        assert_eq!(metric(&text, name), Some(value), "{name}: {text}");
+    }
+    assert!(text.contains(r#"http_request_duration_seconds_count{route="/api/auth/login"} 2"#));
+    let handshakes = text.lines().find(|line| {
+        line.starts_with("http_requests_total{")
+            && line.contains(r#"route="/api/ws""#)
+            && line.contains(r#"status="101""#)
+    });
+    assert!(handshakes.unwrap().ends_with(" 4"), "{handshakes:?}");
 }
 
 async fn the_documentation_is_a_page(server: TestServer) {

@@ -17,6 +17,9 @@ e2e! {
         ("TRUSTED_PROXIES", "127.0.0.1"),
     ],
     searches_are_limited_by_user [("RATE_LIMITS", "on"), ("RATE_LIMIT_SEARCH", "3/1h")],
+    sign_ups_are_limited_by_address [("RATE_LIMITS", "on"), ("RATE_LIMIT_SIGN_UP", "2/1h")],
+    other_requests_are_limited_by_user [("RATE_LIMITS", "on"), ("RATE_LIMIT_REQUESTS", "3/1h")],
+    an_old_password_is_not_guessed [("RATE_LIMITS", "on"), ("RATE_LIMIT_LOG_IN_FAILURES", "2/1h")],
 }
 
 async fn log_in_as(server: &TestServer, email: &str, forwarded: &str) -> Answer {
@@ -78,4 +81,50 @@ async fn searches_are_limited_by_user(server: TestServer) {
     expect_limit(&ann.search("a").await);
     assert_eq!(bob.search("a").await.status, 200);
     assert_eq!(ann.update_profile(&json!({})).await.status, 201);
+}
+
+async fn sign_ups_are_limited_by_address(server: TestServer) {
+    let client = server.client();
+    let body = |name: &str| {
+        let email = format!("{name}@example.org");
+        json!({ "firstName": "Ann", "email": email, "password": PASSWORD })
+    };
+    let first = client.post("/api/auth/sing-up", &body("a")).await;
+    first.expect_message(201, "User registered!");
+    let second = client.post("/api/auth/sign-up", &body("b")).await;
+    second.expect_message(201, "User registered!");
+    for path in ["/api/auth/sing-up", "/api/auth/sign-up"] {
+        expect_limit(&client.post(path, &body("c")).await);
+    }
+    let log_in = json!({ "email": "a@example.org", "password": PASSWORD });
+    assert_eq!(client.log_in(&log_in).await.status, 201);
+}
+
+async fn other_requests_are_limited_by_user(server: TestServer) {
+    let [ann, bob] = server.people(["Ann", "Bob"]).await;
+    let mut socket = ann.connect().await;
+    ann.new_group("Readers").await;
+    ann.mark_as_deleted(bob.id).await.expect(200).take();
+    assert_eq!(ann.update_profile(&json!({})).await.status, 201);
+    expect_limit(&ann.update_profile(&json!({ "firstName": "Eve" })).await);
+    expect_limit(&ann.change_password(PASSWORD, "better-horse-8").await);
+    expect_limit(&ann.mark_as_deleted(bob.id).await);
+    expect_limit(&ann.create_group(&json!({})).await);
+    expect_limit(&ann.destroy().await);
+    assert_eq!(ann.search("eve").await.status, 200);
+    assert_eq!(bob.update_profile(&json!({})).await.status, 201);
+    assert_eq!(socket.chats().await.len(), 1);
+}
+
+async fn an_old_password_is_not_guessed(server: TestServer) {
+    let [ann, bob] = server.people(["Ann", "Bob"]).await;
+    for _ in 0..2 {
+        let answer = ann.change_password("wrong-horse-7", "better-horse-8").await;
+        answer.expect_error(400, "Wrong password or email");
+    }
+    expect_limit(&ann.change_password("wrong-horse-8", "better-horse-8").await);
+    expect_limit(&ann.change_password(PASSWORD, "better-horse-8").await);
+    let answer = bob.change_password(PASSWORD, "better-horse-8").await;
+    answer.expect_message(201, "Password changed successfully.");
+    assert!(ann.log_in_again().await.is_logged_in().await);
 }

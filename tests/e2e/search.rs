@@ -203,8 +203,13 @@ async fn there_are_at_most_a_hundred_rows(server: TestServer) {
     for number in 0..103 {
         server.person(&format!("Many{number:03}")).await;
     }
-    let rows = ann.search("many").await.rows();
-    assert_eq!(rows.len(), 100);
-    assert_eq!(rows[0]["firstName"], "Many000");
-    assert_eq!(rows[99]["firstName"], "Many099");
+    let group = ann.new_group("Many more").await;
+    for rows in [
+        ann.search("many").await.rows(),
+        ann.search_users("many", group).await.rows(),
+    ] {
+        assert_eq!(rows.len(), 100);
+        assert_eq!(rows[0]["firstName"], "Many000");
+        assert_eq!(rows[99]["firstName"], "Many099");
+    }
 }

@@ -13,6 +13,11 @@ impl TestServer {
         database.close().await.unwrap();
     }
 
+    /// Lets the server reach its database on `PostgreSQL`, or throws it out and keeps it out.
+    pub async fn let_in(&self, allowed: bool) {
+        self.database().let_in(allowed).await;
+    }
+
     /// Moves the latest messages of conversations to other times, in milliseconds.
     pub async fn move_in_time(&self, heads: impl IntoIterator<Item = (Uuid, i64)>) {
         let database = self.database().raw().await;

@@ -93,6 +93,21 @@ impl TestDatabase {
         connect(&self.url, &options).await.unwrap()
     }
 
+    /// Lets clients in, or throws out who is there and lets nobody in. On `PostgreSQL` only.
+    pub(crate) async fn let_in(&self, allowed: bool) {
+        let (_, name) = self.url.rsplit_once('/').unwrap();
+        on_server(&format!(
+            "ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}"
+        ))
+        .await;
+        if !allowed {
+            on_server(&format!(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            ))
+            .await;
+        }
+    }
+
     /// The database as it is, for looking behind the ports.
     pub async fn raw(&self) -> DatabaseConnection {
         open(&self.url).await

@@ -7,12 +7,13 @@ use crate::text::Violation;
 pub struct Limit(u16);
 
 impl Limit {
-    pub const MAX: Self = Self(100);
+    pub const MAX_ROWS: u16 = 100;
+    pub const MAX: Self = Self(Self::MAX_ROWS);
 
     pub fn new(rows: u64) -> Result<Self, Violation> {
         match u16::try_from(rows) {
             Ok(0) => Err(Violation::new("must be a whole number from 1 on")),
-            Ok(rows) => Ok(Self(rows.min(Self::MAX.0))),
+            Ok(rows) => Ok(Self(rows.min(Self::MAX_ROWS))),
             Err(_) => Ok(Self::MAX),
         }
     }

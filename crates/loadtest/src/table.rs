@@ -22,7 +22,7 @@ pub struct Goals {
 #[derive(Debug, Deserialize)]
 pub struct Goal {
     pub label: String,
-    /// Where it is in a report, such as `per_second`, `cpu.server` or `latency.ack.p99`.
+    /// Where it is in a report, such as `per_second`, `latency.ack.p99` or `cpu.server+cpu.database`.
     pub metric: String,
     /// What to divide it by.
     #[serde(default)]
@@ -75,11 +75,10 @@ type Reports = BTreeMap<String, Vec<Value>>;
 
 /// The median over all reports of the label that have the number.
 fn median(reports: &Reports, label: &str, metric: &str) -> Option<f64> {
-    let path = format!("/{}", metric.replace('.', "/"));
     let mut values: Vec<f64> = reports
         .get(label)?
         .iter()
-        .filter_map(|report| report.pointer(&path)?.as_f64())
+        .filter_map(|report| number(report, metric))
         .collect();
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
@@ -88,6 +87,15 @@ fn median(reports: &Reports, label: &str, metric: &str) -> Option<f64> {
         return Some(*upper);
     }
     Some(f64::midpoint(*values.get(middle - 1)?, *upper))
+}
+
+/// Several numbers with a plus between them count as their sum.
+fn number(report: &Value, metric: &str) -> Option<f64> {
+    let one = |metric: &str| {
+        let path = format!("/{}", metric.replace('.', "/"));
+        report.pointer(&path)?.as_f64()
+    };
+    metric.split('+').map(one).sum()
 }
 
 fn overview(reports: &Reports) -> Result<String> {
@@ -212,6 +220,8 @@ mod tests {
         assert_eq!(median(&[3.0, 1.0, 2.0], "per_second"), Some(2.0));
         assert_eq!(median(&[4.0, 1.0, 2.0, 3.0], "per_second"), Some(2.5));
         assert_eq!(median(&[2000.0], "cpu.server"), Some(2.0));
+        assert_eq!(median(&[2000.0], "cpu.server+per_second"), Some(2002.0));
+        assert_eq!(median(&[2000.0], "cpu.server+cpu.database"), None);
         assert_eq!(median(&[1.0], "cpu.database"), None);
         assert_eq!(median(&[], "per_second"), None);
     }

@@ -85,7 +85,7 @@ fn events() -> [Event; 6] {
 
 /// The codes of all errors that a request over the WebSocket may be answered with.
 pub(super) fn error_codes() -> BTreeSet<String> {
-    let failures: [Box<dyn Failure>; 14] = [
+    let failures: [Box<dyn Failure>; 15] = [
         MessageError::NoSuchUser.into(),
         MessageError::ToOneself.into(),
         MessageError::NotAMember.into(),
@@ -99,6 +99,7 @@ pub(super) fn error_codes() -> BTreeSet<String> {
         GroupError::Full { max: 1 }.into(),
         RepoError::Conflict.into(),
         RepoError::Unavailable("busy".into()).into(),
+        RepoError::Overloaded.into(),
         RepoError::Internal("broken".into()).into(),
     ];
     let frames = ["{", "{}", r#"{"type":"dropGroup"}"#];

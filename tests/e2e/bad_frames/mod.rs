@@ -107,19 +107,14 @@ async fn json_may_be_as_odd_as_it_likes(server: TestServer) {
         r#"{"params":{"cursorCreatedAt":null,"limit":1,"limit":2},"type":"listLastMessage"}"#,
         r#" { "type" : "listLastMessage" , "params" : { "limit" : 1e2 , "cursorCreatedAt" : null } } "#,
         r#"{"type":"list\u004castMessage","params":{"limit":1,"cursorCreatedAt":null,"x":{"y":[]}}}"#,
+        r#"{"type":"listLastMessage","params":{"limit":7.0,"cursorCreatedAt":null}}"#,
         r#"{"type":"listLastMessage","params":{"limit":18446744073709551615,"cursorCreatedAt":null}}"#,
         r#"{"type":"listLastMessage","requestId":null,"params":{"limit":1,"cursorCreatedAt":null}}"#,
     ];
-    let mut outcomes = Vec::new();
     for frame in odd {
         anns.send_raw(Message::text(frame)).await;
-        outcomes.push(anns.next_answer().await["success"] == true);
+        assert_eq!(anns.next_answer().await["success"], true, "{frame}");
     }
-    assert_eq!(
-        outcomes,
-        [true, false, true, true, true],
-        "1e2 is no whole number in JSON"
-    );
     for params in [json!(null), json!([]), json!("x"), json!(1)] {
         let answer = anns.ask("dropGroup", params).await;
         assert_eq!(answer["message"], "params must be an object");

@@ -1,9 +1,9 @@
 //! Who gets in, and how the others are told.
 
-use harness::{Answer, Handshake, TestServer, e2e};
-use reqwest::{Method, StatusCode};
+use harness::{Handshake, RawFrame, RawSocket, TestServer, e2e};
+use reqwest::StatusCode;
 
-use super::unauthorized;
+use super::{harmless, nothing, told, unauthorized};
 
 e2e! {
     a_token_comes_by_header_or_sub_protocol_at_both_addresses,
@@ -13,6 +13,7 @@ e2e! {
     the_header_counts_before_the_sub_protocol,
     other_addresses_do_not_exist,
     what_is_no_handshake_gets_no_connection,
+    headers_may_be_written_as_all_browsers_do,
     compression_is_never_agreed_on,
     every_origin_may_connect_by_default,
     foreign_origins_are_refused_where_origins_are_configured
@@ -31,23 +32,6 @@ async fn expect_refusal(handshake: Handshake, status: StatusCode) {
     let shown = format!("{handshake:?}");
     let refused_with = handshake.open().await.err().map(|refusal| refusal.status);
     assert_eq!(refused_with, Some(status), "{shown}");
-}
-
-/// The whole answer to a handshake that is refused.
-async fn told(server: &TestServer, address: &str, headers: &[(&str, &str)]) -> Answer {
-    const HANDSHAKE: [(&str, &str); 4] = [
-        ("Connection", "Upgrade"),
-        ("Upgrade", "websocket"),
-        ("Sec-WebSocket-Version", "13"),
-        ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
-    ];
-    let client = server.client();
-    let request = client.build(Method::GET, address);
-    let headers = HANDSHAKE.iter().chain(headers);
-    let request = headers.fold(request, |request, (name, value)| {
-        request.header(*name, *value)
-    });
-    client.send(request).await
 }
 
 async fn expect_4001(handshake: Handshake) {
@@ -169,6 +153,25 @@ async fn what_is_no_handshake_gets_no_connection(server: TestServer) {
         ann.token
     );
     assert_eq!(server.exchange(request.as_bytes()).await.status, 400);
+}
+
+async fn headers_may_be_written_as_all_browsers_do(server: TestServer) {
+    let ann = server.person("Ann").await;
+    let request = format!(
+        "GET /api/ws HTTP/1.1\r\nhost: localhost\r\nconnection: keep-alive, Upgrade\r\n\
+         upgrade: WebSocket\r\nsec-websocket-version: 13\r\n\
+         sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+         sec-websocket-protocol: auth,{}\r\norigin: null\r\n\r\n",
+        ann.token
+    );
+    let mut socket = RawSocket::shake(server.tcp().await, &request).await;
+    let selected = "\r\nsec-websocket-protocol: auth\r\n";
+    assert!(socket.head.contains(selected), "{}", socket.head);
+    let accepted = "\r\nsec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo=\r\n";
+    assert!(socket.head.contains(accepted), "{}", socket.head);
+    let frame = harmless().to_string();
+    socket.send_frame(RawFrame::TEXT, frame.as_bytes()).await;
+    assert_eq!(socket.next_json().await, nothing());
 }
 
 async fn compression_is_never_agreed_on(server: TestServer) {

@@ -10,6 +10,8 @@ mod sharing;
 mod shutdown;
 mod slow_reader;
 
+use harness::{Answer, TestServer};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 /// What a connection ends with whose session is over.
@@ -29,4 +31,21 @@ fn nothing() -> Value {
         "success": true,
         "params": { "item": null, "data": [], "isBroadcast": false },
     })
+}
+
+/// The whole answer to a handshake that is refused.
+async fn told(server: &TestServer, address: &str, headers: &[(&str, &str)]) -> Answer {
+    const HANDSHAKE: [(&str, &str); 4] = [
+        ("Connection", "Upgrade"),
+        ("Upgrade", "websocket"),
+        ("Sec-WebSocket-Version", "13"),
+        ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
+    ];
+    let client = server.client();
+    let request = client.build(Method::GET, address);
+    let headers = HANDSHAKE.iter().chain(headers);
+    let request = headers.fold(request, |request, (name, value)| {
+        request.header(*name, *value)
+    });
+    client.send(request).await
 }

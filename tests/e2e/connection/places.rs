@@ -5,6 +5,8 @@ use std::time::Duration;
 use harness::{Handshake, Refusal, TestServer, e2e};
 use tokio::time::Instant;
 
+use super::told;
+
 e2e! {
     a_user_has_so_many_connections_and_no_more [("MAX_CONNECTIONS_PER_USER", "2")],
     handshakes_are_limited_by_address
@@ -20,6 +22,14 @@ e2e! {
 
 async fn refusal(handshake: Handshake) -> Refusal {
     handshake.open().await.expect_err("one too many")
+}
+
+/// Checks all that is told to who comes too often.
+async fn expect_too_many(server: &TestServer, token: &str) {
+    let bearer = format!("Bearer {token}");
+    let answer = told(server, "/api/ws", &[("Authorization", &bearer)]).await;
+    assert_eq!(answer.json["code"], "rate_limited");
+    answer.expect_error(429, "Too many connections");
 }
 
 /// Checks a status and that there is a time to wait, at most an hour.
@@ -40,6 +50,7 @@ async fn a_user_has_so_many_connections_and_no_more(server: TestServer) {
     ] {
         check(&refusal(handshake).await, 429);
     }
+    expect_too_many(&server, &ann.token).await;
     bob.connect().await.write(&ann, "still there?").await;
     first.expect_broadcast("privateMessage").await;
     second.close().await;
@@ -60,6 +71,7 @@ async fn handshakes_are_limited_by_address(server: TestServer) {
     assert!(asked.elapsed() >= Duration::from_secs(1));
     let elsewhere = server.handshake().header("X-Forwarded-For", "203.0.113.7");
     check(&refusal(elsewhere.bearer(&ann.token)).await, 429);
+    expect_too_many(&server, &ann.token).await;
     socket.expect_nothing().await;
 }
 
@@ -81,6 +93,15 @@ async fn handshakes_are_limited_in_all(server: TestServer) {
     let ann = server.person("Ann").await;
     let mut sockets = [ann.connect().await, ann.connect().await];
     check(&refusal(server.handshake().bearer(&ann.token)).await, 503);
+    let request = format!(
+        "GET /api/ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, close\r\n\
+         Upgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+         Sec-WebSocket-Version: 13\r\nAuthorization: Bearer {}\r\n\r\n",
+        ann.token
+    );
+    let answer = server.exchange(request.as_bytes()).await;
+    let told = r#"{"message":"Not available now, try again later","code":"unavailable"}"#;
+    assert_eq!((answer.status, answer.body.as_str()), (503, told));
     for socket in &mut sockets {
         socket.expect_nothing().await;
     }

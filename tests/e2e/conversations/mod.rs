@@ -6,6 +6,7 @@ mod deleted_accounts;
 mod order;
 mod repetition;
 mod sending;
+mod times;
 
 use harness::Person;
 use serde_json::{Value, json};

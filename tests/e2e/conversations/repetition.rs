@@ -3,12 +3,13 @@
 use harness::{TestServer, e2e, fresh_id};
 use serde_json::json;
 
-use super::{contents, done, letter, taken};
+use super::{contents, done, letter, refusal, taken};
 
 e2e! {
     a_repetition_succeeds_and_changes_nothing,
     a_repetition_is_known_after_a_reconnect_and_a_restart,
     a_repetition_in_a_group_is_known_even_after_leaving,
+    a_repetition_is_known_even_when_the_group_is_gone,
     a_taken_message_id_is_refused,
     the_id_of_a_notice_is_taken_too,
 }
@@ -73,6 +74,28 @@ async fn a_repetition_in_a_group_is_known_even_after_leaving(server: TestServer)
     bobs.expect_nothing().await;
     let rows = bobs.group(group).await;
     assert_eq!(rows.len(), 4, "{rows:?}");
+}
+
+async fn a_repetition_is_known_even_when_the_group_is_gone(server: TestServer) {
+    let [ann, bob] = server.people(["Ann", "Bob"]).await;
+    let mut anns = ann.connect().await;
+    let mut bobs = bob.connect().await;
+    let group = anns.new_group("Readers").await;
+    anns.add(group, &bob).await;
+    let mut text = json!({ "messageId": fresh_id(), "groupId": group, "content": "Hi" });
+    bobs.request("messageInGroup", text.clone()).await;
+    anns.request("dropGroup", json!({ "groupId": group })).await;
+    for kind in ["addUserInGroup", "dropGroup"] {
+        bobs.expect_broadcast(kind).await;
+    }
+    assert_eq!(bobs.request("messageInGroup", text.clone()).await, done());
+    // Whoever wrote something else is told that there is no such group any more.
+    text["content"] = json!("Hi!");
+    let gone = refusal("User is not a member of this group", "not_a_member");
+    assert_eq!(bobs.refused("messageInGroup", text.clone()).await, gone);
+    anns.expect_broadcast("messageInGroup").await;
+    anns.expect_nothing().await;
+    assert!(bobs.chats().await.is_empty());
 }
 
 async fn a_taken_message_id_is_refused(server: TestServer) {

@@ -78,7 +78,9 @@ async fn a_taken_group_id_is_refused(server: TestServer) {
     let dropped = anns.new_group("Dropped").await;
     anns.request("dropGroup", json!({ "groupId": dropped }))
         .await;
-    for id in [group, dropped] {
+    let left = anns.new_group("Left").await;
+    anns.request("leaveGroup", json!({ "groupId": left })).await;
+    for id in [group, dropped, left] {
         for socket in [&mut anns, &mut bobs] {
             for name in ["Readers", "Others"] {
                 let params = json!({ "groupId": id, "groupName": name });

@@ -4,6 +4,7 @@ mod account_deletion;
 mod adding;
 mod creating;
 mod dropping;
+mod ids;
 mod leaving;
 mod strangers;
 mod writing;

@@ -147,11 +147,14 @@ fn notice(fields: &mut Fields, text_field: &str) -> Option<Notice> {
     reason = "all readers of fields have one signature"
 )]
 fn limit(value: Value) -> Result<Limit, Violation> {
-    const BEYOND_U64: f64 = 18_446_744_073_709_551_616.0;
     match (value.as_u64(), value.as_f64()) {
         (Some(rows), _) => Limit::new(rows),
-        // Whole numbers this large are read as floating-point ones.
-        (None, Some(rows)) if rows >= BEYOND_U64 => Ok(Limit::MAX),
+        // The same numbers written as 7.0 or 7e0, and those that are larger than any integer.
+        (None, Some(rows)) if rows.fract() == 0.0 => {
+            let up_to = (1..=Limit::MAX_ROWS).map(f64::from);
+            let whole = up_to.take_while(|number| *number <= rows).count();
+            Limit::new(whole as u64)
+        }
         (None, _) => Limit::new(0),
     }
 }

@@ -1,9 +1,10 @@
--- Gives :one :rows conversations, every second one a group, each with one message.
+-- Gives :one so many :conversations, every second one a group, and all together :rows messages.
 BEGIN;
 CREATE TEMP TABLE chat AS
-    SELECT n, gen_random_uuid() AS id, gen_random_uuid() AS partner, gen_random_uuid() AS message,
+    SELECT n, gen_random_uuid() AS id, gen_random_uuid() AS partner,
+        :rows / :conversations AS messages,
         (extract(epoch FROM now()) * 1000)::bigint - 60000 - n::bigint * 10007 AS at, n % 2 = 0 AS is_group
-    FROM generate_series(1, :rows) AS n;
+    FROM generate_series(1, :conversations) AS n;
 INSERT INTO users (id, email, username, username_folded, first_name, last_name, first_folded,
         last_folded, password_hash, created_at)
     SELECT partner, partner || '@chats.example', partner, partner, 'Partner', n::text,
@@ -15,14 +16,15 @@ INSERT INTO conversations (id, kind, user_low, user_high, name, name_folded, own
         CASE WHEN NOT is_group THEN least(partner, :'one'::uuid) END,
         CASE WHEN NOT is_group THEN greatest(partner, :'one'::uuid) END,
         CASE WHEN is_group THEN 'Group ' || n END, CASE WHEN is_group THEN 'group ' || n END,
-        CASE WHEN is_group THEN partner END, 1, at, at, pg_current_xact_id()::text::bigint
+        CASE WHEN is_group THEN partner END, messages, at,
+        at - messages * 1000, pg_current_xact_id()::text::bigint
     FROM chat;
 INSERT INTO participants (conversation_id, user_id, joined_at, change_stamp)
     SELECT id, member, at, pg_current_xact_id()::text::bigint
     FROM chat, LATERAL (VALUES (partner), (:'one'::uuid)) AS members (member);
 INSERT INTO messages (id, conversation_id, seq, sender_id, kind, content, created_at, change_stamp)
-    SELECT message, id, 1, partner, 1, 'hello there, a message of some length', at,
-        pg_current_xact_id()::text::bigint
-    FROM chat;
+    SELECT gen_random_uuid(), id, seq, partner, 1, 'hello there, a message of some length',
+        at - (messages - seq) * 1000, pg_current_xact_id()::text::bigint
+    FROM chat, generate_series(1, messages) AS seq;
 COMMIT;
 VACUUM ANALYZE users, conversations, participants, messages;
