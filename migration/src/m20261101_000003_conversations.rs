@@ -27,13 +27,13 @@ CREATE TABLE participants (
     user_id {uuid} NOT NULL REFERENCES users (id),
     joined_at {bigint} NOT NULL,
     left_at {bigint},
-    cleared_seq {bigint} NOT NULL DEFAULT 0,
+    cleared_at {bigint} NOT NULL DEFAULT 0,
     read_seq {bigint} NOT NULL DEFAULT 0,
     delivered_seq {bigint} NOT NULL DEFAULT 0,
     change_stamp {bigint} NOT NULL,
     PRIMARY KEY (conversation_id, user_id)
 ) {strict};
-CREATE INDEX participants_active ON participants (user_id, conversation_id, cleared_seq)
+CREATE INDEX participants_active ON participants (user_id, conversation_id, cleared_at)
     WHERE left_at IS NULL;
 ",
 );

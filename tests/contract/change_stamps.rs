@@ -2,7 +2,6 @@
 
 use harness::database::TestDatabase;
 use harness::on_each_database;
-use messenger_domain::messages::Seq;
 
 use crate::world::{at, commit, group, literal, numbers, participant, sign_up, write};
 
@@ -39,7 +38,7 @@ async fn change_stamps_grow_from_commit_to_commit(database: TestDatabase) {
     assert_eq!(stamp("conversations", "id").await, written);
 
     commit(&storage, async |tx| {
-        tx.participants().clear(id, ann, Seq(1)).await
+        tx.participants().clear(id, ann, at(5)).await
     })
     .await
     .unwrap();

@@ -2,7 +2,6 @@ use harness::database::TestDatabase;
 use harness::on_each_database;
 use messenger_domain::conversations::{Chat, ChatPartner};
 use messenger_domain::ids::{ConversationId, UserId};
-use messenger_domain::messages::Seq;
 use messenger_domain::ports::Storage;
 use messenger_infra::db::SeaStorage;
 
@@ -118,7 +117,7 @@ async fn a_cleared_dialog_comes_back_with_what_is_new(database: TestDatabase) {
         .await
         .unwrap();
     commit(&storage, async |tx| {
-        tx.participants().clear(id, ann, Seq(2)).await
+        tx.participants().clear(id, ann, at(20)).await
     })
     .await
     .unwrap();

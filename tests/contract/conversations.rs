@@ -40,7 +40,8 @@ async fn a_dialog_is_made_once_and_both_take_part(database: TestDatabase) {
         Some(Conversation {
             id,
             kind,
-            head: Seq(1)
+            head: Seq(1),
+            head_at: at(5),
         })
     );
     let mut people = storage.read().participants().list(id).await.unwrap();
@@ -90,7 +91,8 @@ async fn a_group_is_kept_and_has_no_members_yet(database: TestDatabase) {
         Some(Conversation {
             id,
             kind,
-            head: Seq(0)
+            head: Seq(0),
+            head_at: at(0),
         })
     );
     assert_eq!(storage.read().participants().list(id).await.unwrap(), []);

@@ -1,7 +1,7 @@
 use harness::database::TestDatabase;
 use harness::on_each_database;
 use messenger_domain::ids::ConversationId;
-use messenger_domain::messages::{HistoryEntry, HistorySlice, Seq};
+use messenger_domain::messages::{HistoryEntry, HistorySlice};
 use messenger_domain::ports::Storage;
 use messenger_infra::db::SeaStorage;
 
@@ -26,7 +26,7 @@ fn all_of(conversation: ConversationId) -> HistorySlice {
     HistorySlice {
         conversation,
         before: None,
-        after: Seq(0),
+        after: at(0),
         limit: rows(100),
     }
 }
@@ -58,7 +58,7 @@ async fn history_is_a_slice_latest_first(database: TestDatabase) {
     assert_eq!(history(&storage, &all_of(club)).await, entries);
     let slice = |before: Option<i64>, after, limit| HistorySlice {
         before: before.map(at),
-        after: Seq(after),
+        after: at(after),
         limit: rows(limit),
         ..all_of(club)
     };
@@ -73,7 +73,7 @@ async fn history_is_a_slice_latest_first(database: TestDatabase) {
     );
     assert_eq!(history(&storage, &slice(Some(10), 0, 9)).await, []);
     assert_eq!(
-        history(&storage, &slice(Some(30), 1, 9)).await,
+        history(&storage, &slice(Some(30), 10, 9)).await,
         entries[1..2]
     );
 }
@@ -116,12 +116,12 @@ async fn what_was_cleared_is_not_in_the_history(database: TestDatabase) {
     for now in [10, 20, 30, 40] {
         write(&storage, id, ann, now).await;
     }
-    let after = async |seq| {
+    let after = async |millis| {
         seqs(
             &history(
                 &storage,
                 &HistorySlice {
-                    after: Seq(seq),
+                    after: at(millis),
                     ..all_of(id)
                 },
             )
@@ -129,9 +129,9 @@ async fn what_was_cleared_is_not_in_the_history(database: TestDatabase) {
         )
     };
     assert_eq!(after(0).await, [4, 3, 2, 1]);
-    assert_eq!(after(2).await, [4, 3]);
-    assert_eq!(after(4).await, [0; 0]);
-    assert_eq!(after(9).await, [0; 0]);
+    assert_eq!(after(20).await, [4, 3]);
+    assert_eq!(after(40).await, [0; 0]);
+    assert_eq!(after(90).await, [0; 0]);
 }
 
 async fn history_shows_the_present_name_of_a_sender(database: TestDatabase) {

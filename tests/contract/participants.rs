@@ -27,7 +27,7 @@ async fn a_participant_is_kept_as_inserted(database: TestDatabase) {
     );
     let club = group(&storage, "Club", &[ann]).await;
     let mut new = participant(club, bob, 1_700_000_000_123);
-    new.cleared = Seq(3);
+    new.cleared = at(3);
     new.read = Seq(5);
     commit(&storage, async |tx| tx.participants().insert(&new).await)
         .await
@@ -69,7 +69,7 @@ async fn who_comes_back_starts_anew(database: TestDatabase) {
     );
     let club = group(&storage, "Club", &[ann, bob]).await;
     commit(&storage, async |tx| {
-        tx.participants().clear(club, bob, Seq(4)).await
+        tx.participants().clear(club, bob, at(4)).await
     })
     .await
     .unwrap();
@@ -158,9 +158,9 @@ async fn clearing_never_goes_back(database: TestDatabase) {
         sign_up(&storage, "Bob").await,
     );
     let id = dialog(&storage, ann, bob).await;
-    for seq in [5, 3] {
+    for millis in [5, 3] {
         commit(&storage, async |tx| {
-            tx.participants().clear(id, ann, Seq(seq)).await
+            tx.participants().clear(id, ann, at(millis)).await
         })
         .await
         .unwrap();
@@ -168,11 +168,11 @@ async fn clearing_never_goes_back(database: TestDatabase) {
     let participants = storage.read().participants();
     assert_eq!(
         participants.find(id, ann).await.unwrap().unwrap().cleared,
-        Seq(5)
+        at(5)
     );
     assert_eq!(
         participants.find(id, bob).await.unwrap().unwrap().cleared,
-        Seq(0)
+        at(0)
     );
     assert_eq!(
         participants.find(id, ann).await.unwrap().unwrap().joined_at,
@@ -203,13 +203,13 @@ async fn the_reader_of_a_dialog_sees_it(database: TestDatabase) {
     let id = dialog(&storage, ann, bob).await;
     group(&storage, "Club", &[ann, bob]).await;
     commit(&storage, async |tx| {
-        tx.participants().clear(id, ann, Seq(2)).await
+        tx.participants().clear(id, ann, at(2)).await
     })
     .await
     .unwrap();
-    assert_eq!(seen(ann, bob).await, Some(view("Ann", "Bob", Some(Seq(2)))));
-    assert_eq!(seen(bob, ann).await, Some(view("Bob", "Ann", Some(Seq(0)))));
+    assert_eq!(seen(ann, bob).await, Some(view("Ann", "Bob", Some(at(2)))));
+    assert_eq!(seen(bob, ann).await, Some(view("Bob", "Ann", Some(at(0)))));
     delete_account(&storage, bob).await;
-    let view = view("Ann", "Deleted account", Some(Seq(2)));
+    let view = view("Ann", "Deleted account", Some(at(2)));
     assert_eq!(seen(ann, bob).await, Some(view));
 }

@@ -3,7 +3,7 @@
 use harness::database::{Backend, TestDatabase};
 use harness::on_each_database;
 use messenger_domain::ids::{ConversationId, UserId};
-use messenger_domain::messages::{HistorySlice, Seq};
+use messenger_domain::messages::HistorySlice;
 use messenger_domain::search::SearchText;
 use messenger_infra::db::SeaStorage;
 use messenger_infra::db::plans::Read;
@@ -98,7 +98,7 @@ async fn history_walks_one_index(database: TestDatabase) {
             let slice = HistorySlice {
                 conversation,
                 before,
-                after: Seq(after),
+                after: at(after),
                 limit: rows(20),
             };
             for read in [Read::Messages(slice), Read::History(slice)] {
@@ -129,7 +129,7 @@ async fn the_chat_list_starts_from_the_participant(database: TestDatabase) {
         .await;
         assert_nothing_is_scanned(&plan);
         assert!(plan.contains("participants_active"), "{plan}");
-        assert!(plan.contains("messages_by_seq"), "{plan}");
+        assert!(plan.contains("messages_by_time"), "{plan}");
     }
 }
 

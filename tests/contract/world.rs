@@ -120,7 +120,7 @@ pub(crate) fn participant(
         conversation,
         user,
         joined_at: at(joined_at),
-        cleared: Seq(0),
+        cleared: Timestamp::EPOCH,
         read: Seq(0),
     }
 }

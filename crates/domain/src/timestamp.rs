@@ -3,6 +3,9 @@
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// Before all that happens here.
+    pub const EPOCH: Self = Self(0);
+
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)

@@ -17,7 +17,7 @@ impl ConversationService {
                 None => Err(ConversationError::NoSuchUser),
             };
         };
-        tx.participants().clear(id, user, dialog.head).await?;
+        tx.participants().clear(id, user, dialog.head_at).await?;
         Ok(tx.commit().await?)
     }
 }

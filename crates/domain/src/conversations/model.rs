@@ -10,6 +10,8 @@ pub struct Conversation {
     pub kind: ConversationKind,
     /// The number of the latest message; zero before the first one.
     pub head: Seq,
+    /// Its time.
+    pub head_at: Timestamp,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,8 +55,8 @@ impl DirectConversation {
 pub struct DialogView {
     pub reader: PersonName,
     pub companion: PersonName,
-    /// Messages up to this number are gone for the reader. None if there is no dialog yet.
-    pub cleared: Option<Seq>,
+    /// Messages up to this time are gone for the reader. None if there is no dialog yet.
+    pub cleared: Option<Timestamp>,
 }
 
 /// Somebody who takes part in a conversation now.
@@ -64,8 +66,8 @@ pub struct Participant {
     pub user: UserId,
     /// In a group, the time of the notice of joining, and so different for each member.
     pub joined_at: Timestamp,
-    /// Messages up to this number are gone for this participant only.
-    pub cleared: Seq,
+    /// Messages up to this time are gone for this participant only.
+    pub cleared: Timestamp,
     /// Messages up to this number count as read.
     pub read: Seq,
 }

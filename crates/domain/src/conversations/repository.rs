@@ -5,7 +5,6 @@ use crate::Timestamp;
 use crate::error::RepoResult;
 use crate::groups::Group;
 use crate::ids::{ConversationId, UserId};
-use crate::messages::Seq;
 
 /// Conversations. Groups that were dropped do not exist, but their ids stay taken.
 #[async_trait]
@@ -83,6 +82,11 @@ pub trait ParticipantRepository: Send + Sync {
         at: Timestamp,
     ) -> RepoResult<()>;
 
-    /// Hides messages up to `seq` from this participant. Never goes back.
-    async fn clear(&self, conversation: ConversationId, user: UserId, seq: Seq) -> RepoResult<()>;
+    /// Hides messages of this time and before from this participant. Never goes back.
+    async fn clear(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+        until: Timestamp,
+    ) -> RepoResult<()>;
 }

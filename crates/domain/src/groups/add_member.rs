@@ -1,10 +1,10 @@
 use super::model::texts;
 use super::{GroupError, GroupNotice, GroupService, Notice, access};
+use crate::Timestamp;
 use crate::Transaction;
 use crate::conversations::Participant;
 use crate::events::{Envelope, Event};
 use crate::ids::{ConversationId, UserId};
-use crate::messages::Seq;
 use crate::users::User;
 
 /// Somebody to be added to a group.
@@ -47,7 +47,7 @@ impl GroupService {
                 conversation: group,
                 user,
                 joined_at: message.created_at,
-                cleared: Seq::default(),
+                cleared: Timestamp::EPOCH,
                 read: membership.conversation.head,
             })
             .await?;

@@ -1,9 +1,9 @@
 use super::model::texts;
 use super::{Group, GroupError, GroupName, GroupNotice, GroupService, Notice};
+use crate::Timestamp;
 use crate::conversations::Participant;
 use crate::error::RepoError;
 use crate::ids::{ConversationId, UserId};
-use crate::messages::Seq;
 
 /// A group to be made.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ impl GroupService {
                 conversation: id,
                 user: creator,
                 joined_at: message.created_at,
-                cleared: Seq::default(),
+                cleared: Timestamp::EPOCH,
                 read: message.seq,
             })
             .await?;

@@ -1,4 +1,4 @@
-use super::{HistoryEntry, HistorySlice, Message, MessageError, MessageService, Seq};
+use super::{HistoryEntry, HistorySlice, Message, MessageError, MessageService};
 use crate::Timestamp;
 use crate::conversations::ConversationKind;
 use crate::ids::{ConversationId, UserId};
@@ -71,7 +71,7 @@ impl MessageService {
 }
 
 impl HistoryPage {
-    fn slice(self, conversation: ConversationId, after: Seq) -> HistorySlice {
+    fn slice(self, conversation: ConversationId, after: Timestamp) -> HistorySlice {
         HistorySlice {
             conversation,
             before: self.before,

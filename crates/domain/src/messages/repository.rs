@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{Draft, Message, Seq};
+use super::{Draft, Message};
 use crate::Timestamp;
 use crate::error::RepoResult;
 use crate::ids::{ConversationId, MessageId};
@@ -32,8 +32,8 @@ pub struct HistorySlice {
     pub conversation: ConversationId,
     /// Only what is older than this.
     pub before: Option<Timestamp>,
-    /// Only what comes after this number.
-    pub after: Seq,
+    /// Only what is younger than this.
+    pub after: Timestamp,
     pub limit: Limit,
 }
 

@@ -8,9 +8,7 @@ CREATE TEMP TABLE talk AS
     SELECT id, head_at FROM conversations
     WHERE user_low = min(unhex(:one, '-'), unhex(:other, '-'))
         AND user_high = max(unhex(:one, '-'), unhex(:other, '-'));
--- Backwards, so that no two have one number for a moment.
-UPDATE messages SET seq = -seq WHERE conversation_id = (SELECT id FROM talk);
-UPDATE messages SET seq = :rows - seq WHERE conversation_id = (SELECT id FROM talk);
+UPDATE messages SET seq = seq + :rows WHERE conversation_id = (SELECT id FROM talk);
 UPDATE conversations SET head_seq = head_seq + :rows WHERE id = (SELECT id FROM talk);
 INSERT INTO messages (id, conversation_id, seq, sender_id, kind, content, created_at, change_stamp)
     SELECT randomblob(16), talk.id, value,

@@ -9,7 +9,7 @@ pub(crate) struct Model {
     pub(crate) user_id: Uuid,
     pub(crate) joined_at: i64,
     pub(crate) left_at: Option<i64>,
-    pub(crate) cleared_seq: i64,
+    pub(crate) cleared_at: i64,
     pub(crate) read_seq: i64,
     pub(crate) delivered_seq: i64,
     pub(crate) change_stamp: i64,

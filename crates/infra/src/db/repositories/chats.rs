@@ -46,7 +46,7 @@ pub(crate) fn chats(slice: &ChatSlice) -> SelectStatement {
     .finally(Expr::col(("c", "user_low")));
     let head = Expr::col(("m", M::ConversationId))
         .equals(("c", "id"))
-        .and(Expr::col(("m", M::Seq)).equals(("c", "head_seq")));
+        .and(Expr::col(("m", M::CreatedAt)).equals(("c", "head_at")));
     let mut select = Query::select();
     select
         .columns(COLUMNS.map(|column| ("m", column)))
@@ -77,11 +77,11 @@ pub(crate) fn chats(slice: &ChatSlice) -> SelectStatement {
 }
 
 fn page(slice: &ChatSlice) -> SelectStatement {
-    use conversations::Column::{DroppedAt, HeadAt, HeadSeq, Id, Kind, Name, UserHigh, UserLow};
-    use participants::Column::{ClearedSeq, ConversationId, LeftAt, UserId};
+    use conversations::Column::{DroppedAt, HeadAt, Id, Kind, Name, UserHigh, UserLow};
+    use participants::Column::{ClearedAt, ConversationId, LeftAt, UserId};
     let mut select = Query::select();
     select
-        .columns([Id, Kind, Name, UserLow, UserHigh, HeadSeq, HeadAt].map(|column| ("k", column)))
+        .columns([Id, Kind, Name, UserLow, UserHigh, HeadAt].map(|column| ("k", column)))
         .from_as(participants::Entity, "p")
         .join_as(
             JoinType::InnerJoin,
@@ -92,7 +92,7 @@ fn page(slice: &ChatSlice) -> SelectStatement {
         .and_where(Expr::col(("p", UserId)).eq(slice.user.uuid()))
         .and_where(Expr::col(("p", LeftAt)).is_null())
         .and_where(Expr::col(("k", DroppedAt)).is_null())
-        .and_where(Expr::col(("k", HeadSeq)).gt(Expr::col(("p", ClearedSeq))))
+        .and_where(Expr::col(("k", HeadAt)).gt(Expr::col(("p", ClearedAt))))
         .order_by(("k", HeadAt), Order::Desc)
         .order_by(("k", Id), Order::Asc);
     match slice.times {

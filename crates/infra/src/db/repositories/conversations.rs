@@ -11,8 +11,8 @@ use messenger_domain::text::fold;
 use sea_orm::sea_query::{Expr, LockType, OnConflict, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 
-use super::SeaRepositories;
 use super::chats::{ChatSlice, Times};
+use super::{SeaRepositories, time};
 use crate::db::dialect::stamp;
 use crate::db::entities::conversations::{Column, DIRECT, Entity, GROUP, Model};
 use crate::db::entities::participants;
@@ -183,6 +183,7 @@ impl TryFrom<Model> for Conversation {
             id: ConversationId::new(row.id),
             kind,
             head: Seq(row.head_seq),
+            head_at: time(row.head_at),
         })
     }
 }

@@ -5,7 +5,7 @@ use messenger_domain::ids::{ConversationId, MessageId, UserId};
 use messenger_domain::messages::{
     Draft, HistoryEntry, HistorySlice, Message, MessageKind, MessageRepository, Seq,
 };
-use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
@@ -129,33 +129,19 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
     }
 }
 
-/// Walks the index by time, from the cursor on, and no further than the messages that were cleared:
-/// their number is turned into a time, for within a conversation both rise together.
+/// Walks the index by time from the cursor on, and no further than what was cleared.
 pub(crate) fn messages(slice: &HistorySlice) -> SelectStatement {
+    let time = || Expr::col(("m", Column::CreatedAt));
     let mut select = Query::select();
     select
         .columns(COLUMNS.map(|column| ("m", column)))
         .from_as(Entity, "m")
         .and_where(Expr::col(("m", Column::ConversationId)).eq(slice.conversation.uuid()))
+        .and_where(time().gt(slice.after.millis()))
         .order_by(("m", Column::CreatedAt), Order::Desc)
         .limit(u64::try_from(slice.limit.rows()).unwrap_or(u64::MAX));
     if let Some(before) = slice.before {
-        select.and_where(Expr::col(("m", Column::CreatedAt)).lt(before.millis()));
-    }
-    if slice.after > Seq::default() {
-        let cleared_until = Query::select()
-            .column(Column::CreatedAt)
-            .from(Entity)
-            .and_where(Expr::col(Column::ConversationId).eq(slice.conversation.uuid()))
-            .and_where(Expr::col(Column::Seq).lte(slice.after.0))
-            .order_by(Column::Seq, Order::Desc)
-            .limit(1)
-            .to_owned();
-        let cleared_until = Func::coalesce([
-            Expr::SubQuery(None, Box::new(cleared_until.into())),
-            Expr::value(i64::MIN),
-        ]);
-        select.and_where(Expr::col(("m", Column::CreatedAt)).gt(cleared_until));
+        select.and_where(time().lt(before.millis()));
     }
     select
 }

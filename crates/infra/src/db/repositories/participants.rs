@@ -60,11 +60,11 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
         let row = self.db.query_one(&dialog_view(reader, companion)).await;
         row.map_err(repo_error)?
             .map(|row| {
-                let cleared: Option<i64> = row.try_get("", "cleared_seq")?;
+                let cleared: Option<i64> = row.try_get("", "cleared_at")?;
                 Ok(DialogView {
                     reader: name_in(&row, "reader_first", "reader_last")?,
                     companion: name_in(&row, "companion_first", "companion_last")?,
-                    cleared: cleared.map(Seq),
+                    cleared: cleared.map(time),
                 })
             })
             .transpose()
@@ -122,7 +122,7 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
                 Expr::value(participant.joined_at.millis()),
             ),
             (Column::LeftAt, Expr::value(None::<i64>)),
-            (Column::ClearedSeq, Expr::value(participant.cleared.0)),
+            (Column::ClearedAt, Expr::value(participant.cleared.millis())),
             (Column::ReadSeq, Expr::value(participant.read.0)),
             (Column::DeliveredSeq, Expr::value(participant.read.0)),
             (Column::ChangeStamp, stamp(self.db.get_database_backend())),
@@ -150,12 +150,17 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
         self.end_memberships(conversation, Some(user), at).await
     }
 
-    async fn clear(&self, conversation: ConversationId, user: UserId, seq: Seq) -> RepoResult<()> {
+    async fn clear(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+        until: Timestamp,
+    ) -> RepoResult<()> {
         let update = Entity::update_many()
             .filter(Column::ConversationId.eq(conversation.uuid()))
             .filter(Column::UserId.eq(user.uuid()))
-            .filter(Column::ClearedSeq.lt(seq.0))
-            .col_expr(Column::ClearedSeq, Expr::value(seq.0))
+            .filter(Column::ClearedAt.lt(until.millis()))
+            .col_expr(Column::ClearedAt, Expr::value(until.millis()))
             .col_expr(Column::ChangeStamp, stamp(self.db.get_database_backend()));
         update.exec(&self.db).await.map_err(repo_error)?;
         Ok(())
@@ -232,7 +237,7 @@ fn dialog_view(reader: UserId, companion: UserId) -> SelectStatement {
         .expr_as(Expr::col(("r", LastName)), "reader_last")
         .expr_as(Expr::col(("c", FirstName)), "companion_first")
         .expr_as(Expr::col(("c", LastName)), "companion_last")
-        .column(("p", Column::ClearedSeq))
+        .column(("p", Column::ClearedAt))
         .from_as(users::Entity, "r")
         .join_as(
             JoinType::InnerJoin,
@@ -251,7 +256,7 @@ impl From<Model> for Participant {
             conversation: ConversationId::new(row.conversation_id),
             user: UserId::new(row.user_id),
             joined_at: time(row.joined_at),
-            cleared: Seq(row.cleared_seq),
+            cleared: time(row.cleared_at),
             read: Seq(row.read_seq),
         }
     }
