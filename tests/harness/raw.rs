@@ -38,12 +38,24 @@ impl TestServer {
 
 impl RawAnswer {
     /// Reads until the server closes.
-    pub async fn read(mut stream: TcpStream) -> Self {
+    pub async fn read(stream: TcpStream) -> Self {
+        Self::of(&String::from_utf8(Self::bytes(stream).await).unwrap())
+    }
+
+    /// The same, where not all of it may be text.
+    pub async fn read_any(stream: TcpStream) -> Self {
+        Self::of(&String::from_utf8_lossy(&Self::bytes(stream).await))
+    }
+
+    async fn bytes(mut stream: TcpStream) -> Vec<u8> {
         let mut bytes = Vec::new();
         let end = timeout(PATIENCE * 3, stream.read_to_end(&mut bytes)).await;
         end.expect("the server does not close")
             .expect("the connection broke");
-        let text = String::from_utf8(bytes).unwrap();
+        bytes
+    }
+
+    fn of(text: &str) -> Self {
         let (head, body) = text
             .split_once("\r\n\r\n")
             .unwrap_or_else(|| panic!("no answer: {text}"));

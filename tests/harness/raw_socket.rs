@@ -78,16 +78,16 @@ impl RawSocket {
         for (name, value) in headers {
             request.extend([*name, ": ", *value, "\r\n"]);
         }
-        Self::shake(stream, &format!("{request}\r\n")).await
+        Self::shake(stream, format!("{request}\r\n")).await
     }
 
-    /// Shakes hands with a request that is written out.
-    pub async fn shake(stream: TcpStream, request: &str) -> Self {
+    /// Shakes hands with a request that is written out, and whatever may come with it.
+    pub async fn shake(stream: TcpStream, request: impl AsRef<[u8]>) -> Self {
         let mut socket = Self {
             stream: BufReader::new(stream),
             head: String::new(),
         };
-        socket.send(request.as_bytes()).await;
+        socket.send(request.as_ref()).await;
         socket.read_head().await;
         assert!(socket.head.starts_with("http/1.1 101 "), "{}", socket.head);
         socket

@@ -1,16 +1,20 @@
-use std::any::Any;
 use std::io;
 use std::net::TcpListener;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::{Extensions, Server};
-use actix_web::{HttpServer, rt};
+use actix_http::{HttpService, Request, Response};
+use actix_service::{IntoServiceFactory, Service, ServiceFactory, fn_factory, fn_service};
+use actix_web::body::BoxBody;
+use actix_web::dev::{AppConfig, Server};
+use actix_web::{Error, rt};
+use futures_util::FutureExt;
 use messenger_api_types::fields::InputRules;
 use messenger_domain::Services;
 use messenger_http_api::HttpState;
 use messenger_rate_limits::RateLimits;
-use messenger_ws_api::{WsSettings, WsState};
+use messenger_ws_api::{HANG_UP_TIMEOUT, WsSettings, WsState};
 use metrics_exporter_prometheus::PrometheusHandle;
 use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -21,6 +25,8 @@ use crate::wiring::Messenger;
 
 /// How long requests may take that were begun when the server stops.
 const STOP_SECONDS: u64 = 5;
+/// How long the head of a request may take.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Serves until a signal asks to stop, and then stops in good order.
 pub(crate) async fn run(
@@ -95,20 +101,60 @@ fn start(
             pong_timeout: config.pong_timeout(),
         }),
     };
-    let factory = move || {
+    let app = move || {
         let ws = ws.clone();
         messenger_http_api::app(http.clone(), |routes| {
             messenger_ws_api::configure(routes, ws);
         })
     };
-    Ok(HttpServer::new(factory)
-        .on_connect(tune_socket)
+    serve(app, listener, max_connections)
+}
+
+/// What `HttpServer` of the web framework does, and besides it gives away the sockets of connections
+/// that are upgraded. A future that answers a request is in a box, for else each connection would
+/// have room for one as long as it lasts.
+fn serve<F, A, S>(app: F, listener: TcpListener, max_connections: usize) -> io::Result<Server>
+where
+    F: Fn() -> A + Clone + Send + 'static,
+    A: IntoServiceFactory<S, Request>,
+    S: ServiceFactory<Request, Config = AppConfig, Error = Error, InitError = ()> + 'static,
+    S::Response: Into<Response<BoxBody>>,
+{
+    let server = Server::build();
+    let stopping = server.graceful_shutdown_signal();
+    let service = move || {
+        let app = app().into_factory();
+        let stopping = stopping.clone();
+        fn_factory(move || {
+            let app = app.new_service(AppConfig::default());
+            let stopping = stopping.clone();
+            async move {
+                let app = Rc::new(app.await?);
+                let upgraded = Rc::clone(&app);
+                HttpService::build()
+                    .graceful_shutdown_signal(move || {
+                        let stopping = stopping.clone();
+                        async move { stopping.notified().await }
+                    })
+                    .client_request_timeout(REQUEST_TIMEOUT)
+                    .client_disconnect_timeout(HANG_UP_TIMEOUT)
+                    .on_connect_ext(|socket, _| tune(socket))
+                    .upgrade(fn_service(move |(request, framed)| {
+                        messenger_ws_api::take_over(&*upgraded, request, framed)
+                    }))
+                    .finish(fn_service(move |request| app.call(request).boxed_local()))
+                    .tcp()
+                    .new_service(())
+                    .await
+            }
+        })
+    };
+    let server = server
         .disable_signals()
         .shutdown_timeout(STOP_SECONDS)
-        .max_connections(max_connections)
-        .client_request_timeout(Duration::from_secs(5))
-        .listen(listener)?
-        .run())
+        .max_concurrent_connections(max_connections)
+        .listen("messenger", listener, service)?;
+    Ok(server.run())
 }
 
 fn listen(config: &Config) -> io::Result<TcpListener> {
@@ -126,13 +172,10 @@ fn listen(config: &Config) -> io::Result<TcpListener> {
 }
 
 /// A peer that vanished, or does not read, must not hold a socket and its buffers for ever.
-fn tune_socket(connection: &dyn Any, _: &mut Extensions) {
+fn tune(socket: &rt::net::TcpStream) {
     const SEND_BUFFER_BYTES: usize = 64 * 1024;
     const UNACKNOWLEDGED: Duration = Duration::from_secs(20);
-    let Some(stream) = connection.downcast_ref::<rt::net::TcpStream>() else {
-        return;
-    };
-    let socket = SockRef::from(stream);
+    let socket = SockRef::from(socket);
     let keepalive = TcpKeepalive::new()
         .with_time(Duration::from_secs(30))
         .with_interval(Duration::from_secs(10))

@@ -10,9 +10,9 @@ use tokio::time::timeout;
 /// How long a client, which may not read at all, is given to take a close frame.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Sends a close frame, unless the client does not take it, and lets go of the socket. The HTTP
-/// library then waits up to a second for the client to hang up, so that the frame arrives even if
-/// something that the client sent is not read any more.
+/// Sends a close frame, unless the client does not take it, and lets go of the connection. Whoever
+/// carries it ([`crate::take_over`]) then waits up to a second for the client to hang up, so that the
+/// frame arrives even if something that the client sent is not read any more.
 pub(crate) async fn close(session: Session, code: CloseCode) {
     count_close(&code.number().to_string());
     let reason = CloseReason {

@@ -87,20 +87,22 @@ impl Connection {
         }
     }
 
-    pub(crate) async fn run(mut self, stream: MessageStream) {
+    /// Serves the connection. A future has room for all that it may ever wait for; most connections
+    /// only wait for something to happen, and whatever they do then is in a box of its own. For the
+    /// same reason this is no `async fn`, which would have room for its parameters twice.
+    pub(crate) fn run(mut self, stream: MessageStream) -> impl Future<Output = ()> {
         let mut stream = stream
             .max_frame_size(MAX_FRAME_BYTES)
             .aggregate_continuations()
             .max_continuation_size(MAX_FRAME_BYTES);
-        let end = match self.serve(&mut stream).await {
-            Ok(never) => match never {},
-            Err(end) => end,
-        };
-        drop(self.registration);
-        match end {
-            End::Close(code) => close(self.session, code).await,
-            End::ByClient(reason) => close_by_client(self.session, reason).await,
-            End::Gone => count_close("gone"),
+        async move {
+            let Err(end) = self.serve(&mut stream).await;
+            drop(self.registration);
+            match end {
+                End::Close(code) => Box::pin(close(self.session, code)).await,
+                End::ByClient(reason) => Box::pin(close_by_client(self.session, reason)).await,
+                End::Gone => count_close("gone"),
+            }
         }
     }
 
@@ -114,25 +116,25 @@ impl Connection {
             select! {
                 biased;
                 next = outbox.next() => match next {
-                    Next::Close(code) => return self.finish(code, work).await,
-                    Next::Write(frame) => {
-                        self.write(frame).await?;
-                        self.flush().await?;
-                    }
+                    Next::Close(code) => return Box::pin(self.finish(code, work)).await,
+                    Next::Write(frame) => Box::pin(self.write_all(frame)).await?,
                 },
                 Some(answer) = &mut work, if working => {
                     working = false;
                     work = None.into();
-                    self.write(answer?).await?;
+                    Box::pin(self.write(answer?)).await?;
                 }
                 () = drain.has_room(), if drain.is_full() => {}
                 message = stream.recv(), if !working && !drain.is_full() => {
-                    if let Some(request) = self.receive(message).await? {
+                    if let Some(request) = Box::pin(self.receive(message)).await? {
                         working = true;
                         work = Some(request).into();
                     }
                 }
-                () = &mut timer => self.alarm(timer.as_mut(), working || drain.is_full()).await?,
+                () = &mut timer => {
+                    let working = working || drain.is_full();
+                    Box::pin(self.alarm(timer.as_mut(), working)).await?;
+                }
             }
         }
     }
@@ -190,6 +192,12 @@ impl Connection {
             meters::took(kind, started.elapsed());
             Ok(answer)
         })
+    }
+
+    /// Writes a frame and everything that waits after it.
+    async fn write_all(&mut self, frame: ByteString) -> Result<(), End> {
+        self.write(frame).await?;
+        self.flush().await
     }
 
     /// Writes everything that waits.
@@ -280,4 +288,19 @@ fn jitter(identity: &Identity) -> u8 {
         .last()
         .copied()
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size_of_future<A, B, F>(_: impl FnOnce(A, B) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn a_connection_that_waits_takes_little_room() {
+        let size = size_of_future(Connection::run);
+        assert!(size <= 1024, "{size}");
+    }
 }

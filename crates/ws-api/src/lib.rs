@@ -17,6 +17,7 @@ mod outbox;
 mod pulse;
 mod strikes;
 mod token;
+mod upgrade;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +28,7 @@ use messenger_domain::ports::Clock;
 use messenger_rate_limits::{RateLimits, TrustedProxies};
 
 pub use hub::Hub;
+pub use upgrade::{HANG_UP_TIMEOUT, take_over};
 
 /// What connections need. Cheap to clone.
 #[derive(Clone)]

@@ -9,6 +9,7 @@ mod sessions;
 mod sharing;
 mod shutdown;
 mod slow_reader;
+mod upgrades;
 
 use harness::{Answer, TestServer};
 use reqwest::Method;
