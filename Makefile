@@ -32,8 +32,8 @@ torture: test ## Run all tests, with many more rounds of what fails by chance
 
 .PHONY: bench
 bench: ## Measure the server, and what this machine could do at best
-	cargo build --release --bin messenger
-	cargo build --release --package messenger-loadtest --bins --examples
+	cargo build --profile dist --bin messenger
+	cargo build --profile dist --package messenger-loadtest --bins --examples
 	tests/with-servers crates/loadtest/bench/run
 
 .PHONY: check
