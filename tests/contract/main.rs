@@ -22,6 +22,7 @@ mod messages;
 mod node;
 mod participants;
 mod plans;
+mod refresh_tokens;
 mod schema;
 mod search;
 mod search_scope;

@@ -200,8 +200,8 @@ async fn short_texts_walk_the_index_by_name(database: TestDatabase) {
 
 async fn old_sessions_are_at_one_end_of_an_index(database: TestDatabase) {
     fill(&database).await;
-    let sessions = "INSERT INTO sessions (id, user_id, created_at, expires_at, ended_at) \
-                    SELECT id, id, 1, created_at, CASE created_at % 2 WHEN 0 THEN created_at END \
+    let sessions = "INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at, \
+                    ended_at) SELECT id, id, 1, 1, created_at, CASE created_at % 2 WHEN 0 THEN created_at END \
                     FROM users";
     for statement in [sessions, "ANALYZE"] {
         execute(&database, statement).await;

@@ -37,5 +37,6 @@ mod races;
 mod rate_limits;
 mod search;
 mod search_users;
+mod sessions;
 mod squatting;
 mod unique_names;

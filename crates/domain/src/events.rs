@@ -49,6 +49,7 @@ pub enum Event {
 pub enum EndedSessions {
     All,
     AllBut(SessionId),
+    One(SessionId),
 }
 
 impl EndedSessions {
@@ -57,6 +58,7 @@ impl EndedSessions {
         match self {
             Self::All => true,
             Self::AllBut(kept) => kept != session,
+            Self::One(ended) => ended == session,
         }
     }
 }

@@ -1,11 +1,13 @@
 use std::sync::Arc;
 
 use crate::Transactions;
-use crate::auth::AuthService;
+use crate::auth::{AuthService, SessionRules};
 use crate::conversations::ConversationService;
 use crate::groups::GroupService;
 use crate::messages::{MessageLog, MessageService};
-use crate::ports::{AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher};
+use crate::ports::{
+    AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher, RefreshSecrets,
+};
 use crate::search::SearchService;
 use crate::users::{PasswordPolicy, UserService};
 
@@ -16,6 +18,7 @@ pub struct Ports {
     pub message_log: Arc<dyn MessageLog>,
     pub active_sessions: Arc<dyn ActiveSessions>,
     pub tokens: Arc<dyn AccessTokens>,
+    pub secrets: Arc<dyn RefreshSecrets>,
     pub hasher: Arc<dyn PasswordHasher>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdGenerator>,
@@ -25,8 +28,7 @@ pub struct Ports {
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     pub password_policy: PasswordPolicy,
-    /// Seconds that an access token, and so a session, lasts.
-    pub access_seconds: u32,
+    pub sessions: SessionRules,
     pub max_group_members: usize,
 }
 
@@ -46,7 +48,7 @@ impl Services {
     pub fn new(ports: &Ports, settings: Settings) -> Self {
         let groups = GroupService::new(ports, settings.max_group_members);
         Self {
-            auth: AuthService::new(ports, settings.access_seconds),
+            auth: AuthService::new(ports, settings.sessions),
             users: UserService::new(ports, groups.clone(), settings.password_policy),
             conversations: ConversationService::new(ports),
             groups,

@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 
 use super::{
-    ConversationRepository, MessageRepository, ParticipantRepository, SearchRepository,
-    SessionRepository, UserRepository,
+    ConversationRepository, MessageRepository, ParticipantRepository, RefreshTokenRepository,
+    SearchRepository, SessionRepository, UserRepository,
 };
 use crate::error::RepoResult;
 
@@ -10,6 +10,7 @@ use crate::error::RepoResult;
 pub trait Repositories: Send + Sync {
     fn users(&self) -> &dyn UserRepository;
     fn sessions(&self) -> &dyn SessionRepository;
+    fn refresh_tokens(&self) -> &dyn RefreshTokenRepository;
     fn conversations(&self) -> &dyn ConversationRepository;
     fn participants(&self) -> &dyn ParticipantRepository;
     fn messages(&self) -> &dyn MessageRepository;

@@ -102,6 +102,12 @@ impl PersonPart {
     }
 }
 
+impl From<Username> for PersonPart {
+    fn from(username: Username) -> Self {
+        Self(username.0)
+    }
+}
+
 /// What a person is called. Without a last name, `last` is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonName {

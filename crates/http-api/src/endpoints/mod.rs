@@ -11,6 +11,9 @@ pub(crate) mod search;
 /// What successes say, to the letter: clients show or compare it.
 pub(crate) mod texts {
     pub(crate) const REGISTERED: &str = "User registered!";
+    pub(crate) const LOGGED_OUT: &str = "Logged out";
+    pub(crate) const LOGGED_OUT_EVERYWHERE: &str = "Logged out everywhere";
+    pub(crate) const SESSION_ENDED: &str = "Session ended";
     pub(crate) const UPDATED: &str = "User updated.";
     pub(crate) const PASSWORD_CHANGED: &str = "Password changed successfully.";
     pub(crate) const DELETED: &str = "User deleted successfully.";

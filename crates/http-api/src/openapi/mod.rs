@@ -52,6 +52,7 @@ fn base() -> DefaultApiRaw {
         },
         tags: vec![
             tag("Accounts", "Signing up and logging in."),
+            tag("Sessions", "Staying logged in, and logging out."),
             tag("Profile", "One's own account."),
             tag("Search", "Finding people and groups."),
             tag(

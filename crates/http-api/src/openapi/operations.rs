@@ -10,7 +10,7 @@ use crate::error::ApiError;
 
 pub(super) struct Operation {
     pub(super) id: &'static str,
-    pub(super) input: Option<Input>,
+    pub(super) inputs: Vec<Input>,
     /// An example of a success.
     pub(super) success: Value,
     /// Besides those that come with the input and those that every operation can answer.
@@ -29,22 +29,26 @@ pub(super) struct Input {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
     Body,
+    Path,
     Query,
 }
 
 impl Input {
     pub(super) fn body<R: Request>(example: &impl Serialize, wrong: Value) -> Self {
-        Self {
-            source: Source::Body,
-            example: json!(example),
-            wrong,
-            reader: faults::<R>,
-        }
+        Self::of::<R>(Source::Body, example, wrong)
+    }
+
+    pub(super) fn path<R: Request>(example: &impl Serialize, wrong: Value) -> Self {
+        Self::of::<R>(Source::Path, example, wrong)
     }
 
     pub(super) fn query<R: Request>(example: &impl Serialize, wrong: Value) -> Self {
+        Self::of::<R>(Source::Query, example, wrong)
+    }
+
+    fn of<R: Request>(source: Source, example: &impl Serialize, wrong: Value) -> Self {
         Self {
-            source: Source::Query,
+            source,
             example: json!(example),
             wrong,
             reader: faults::<R>,
@@ -55,6 +59,7 @@ impl Input {
     pub(super) fn faults(&self, value: &Value) -> Vec<FieldError> {
         let root = match self.source {
             Source::Body => "/body",
+            Source::Path => "/path",
             Source::Query => "/query",
         };
         (self.reader)(root, value)

@@ -3,8 +3,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::ports::{
-    ConversationRepository, MessageRepository, ParticipantRepository, Repositories,
-    SearchRepository, SessionRepository, UnitOfWork, UserRepository,
+    ConversationRepository, MessageRepository, ParticipantRepository, RefreshTokenRepository,
+    Repositories, SearchRepository, SessionRepository, UnitOfWork, UserRepository,
 };
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
@@ -90,6 +90,10 @@ impl Repositories for SeaWork {
 
     fn sessions(&self) -> &dyn SessionRepository {
         self.repositories.sessions()
+    }
+
+    fn refresh_tokens(&self) -> &dyn RefreshTokenRepository {
+        self.repositories.refresh_tokens()
     }
 
     fn conversations(&self) -> &dyn ConversationRepository {

@@ -3,8 +3,8 @@ use messenger_domain::Timestamp;
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::ports::{
-    ConversationRepository, MessageRepository, ParticipantRepository, Repositories,
-    SearchRepository, SessionRepository, Storage, UnitOfWork, UserRepository,
+    ConversationRepository, MessageRepository, ParticipantRepository, RefreshTokenRepository,
+    Repositories, SearchRepository, SessionRepository, Storage, UnitOfWork, UserRepository,
 };
 use messenger_domain::search::{FoundGroup, FoundPerson, SearchText};
 use messenger_domain::users::{Email, PasswordHash, PersonName, User, Username};
@@ -30,6 +30,10 @@ impl Repositories for Fake {
     }
 
     fn sessions(&self) -> &dyn SessionRepository {
+        unused()
+    }
+
+    fn refresh_tokens(&self) -> &dyn RefreshTokenRepository {
         unused()
     }
 

@@ -3,5 +3,6 @@
 pub(crate) mod conversations;
 pub(crate) mod messages;
 pub(crate) mod participants;
+pub(crate) mod refresh_tokens;
 pub(crate) mod sessions;
 pub(crate) mod users;

@@ -4,14 +4,15 @@ pub(super) mod chats;
 mod conversations;
 pub(super) mod messages;
 mod participants;
+mod refresh_tokens;
 pub(super) mod search;
 pub(super) mod sessions;
 mod users;
 
 use messenger_domain::Timestamp;
 use messenger_domain::ports::{
-    ConversationRepository, MessageRepository, ParticipantRepository, Repositories,
-    SearchRepository, SessionRepository, UserRepository,
+    ConversationRepository, MessageRepository, ParticipantRepository, RefreshTokenRepository,
+    Repositories, SearchRepository, SessionRepository, UserRepository,
 };
 use messenger_domain::users::PersonName;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
@@ -41,6 +42,10 @@ impl<C: ConnectionTrait + Send + Sync> Repositories for SeaRepositories<C> {
     }
 
     fn sessions(&self) -> &dyn SessionRepository {
+        self
+    }
+
+    fn refresh_tokens(&self) -> &dyn RefreshTokenRepository {
         self
     }
 
