@@ -15,6 +15,7 @@ pub mod groups;
 pub mod ids;
 pub mod limit;
 pub mod messages;
+pub mod page;
 pub mod ports;
 pub mod search;
 mod services;
