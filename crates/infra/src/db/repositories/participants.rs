@@ -192,27 +192,27 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
             .await
     }
 
-    /// Of all conversations that somebody takes part in. Locks them in the order of their ids, as
-    /// whoever locks several does.
+    /// Of all conversations that somebody takes part in.
     pub(super) async fn change_audiences_of(&self, user: UserId) -> RepoResult<()> {
-        let taken_part_in = Query::select()
-            .column(Column::ConversationId)
-            .from(Entity)
-            .and_where(Column::UserId.eq(user.uuid()))
-            .and_where(Column::LeftAt.is_null())
-            .to_owned();
-        let are_theirs = conversations::Column::Id.in_subquery(taken_part_in);
+        self.lock_conversations_of(user).await?;
+        self.change_audiences(are_of(user)).await
+    }
+
+    /// Locks all conversations that somebody takes part in, in the order of their ids, as whoever locks
+    /// several does. To be done before the person is locked: whoever changes a group locks the group,
+    /// and then people.
+    pub(super) async fn lock_conversations_of(&self, user: UserId) -> RepoResult<()> {
         conversations::Entity::find()
             .select_only()
             .column(conversations::Column::Id)
-            .filter(are_theirs.clone())
+            .filter(are_of(user))
             .order_by_asc(conversations::Column::Id)
             .lock(LockType::NoKeyUpdate)
             .into_tuple::<Uuid>()
             .all(&self.db)
             .await
             .map_err(repo_error)?;
-        self.change_audiences(are_theirs).await
+        Ok(())
     }
 
     /// Makes what others remember of who reads some conversations useless.
@@ -224,6 +224,17 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         update.exec(&self.db).await.map_err(repo_error)?;
         Ok(())
     }
+}
+
+/// Whether a conversation is one that somebody takes part in.
+fn are_of(user: UserId) -> SimpleExpr {
+    let taken_part_in = Query::select()
+        .column(Column::ConversationId)
+        .from(Entity)
+        .and_where(Column::UserId.eq(user.uuid()))
+        .and_where(Column::LeftAt.is_null())
+        .to_owned();
+    conversations::Column::Id.in_subquery(taken_part_in)
 }
 
 fn dialog_view(reader: UserId, companion: UserId) -> SelectStatement {
