@@ -20,6 +20,7 @@ mod message_log_batches;
 mod message_log_races;
 mod messages;
 mod node;
+mod overviews;
 mod participants;
 mod plans;
 mod refresh_tokens;

@@ -2,8 +2,10 @@
 
 use harness::database::{Backend, TestDatabase};
 use harness::on_each_database;
+use messenger_domain::conversations::Which;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::HistorySlice;
+use messenger_domain::page::{PageOf, Place, TimeKey};
 use messenger_domain::search::SearchText;
 use messenger_infra::db::SeaStorage;
 use messenger_infra::db::plans::Read;
@@ -14,6 +16,8 @@ use crate::world::{at, commit, execute, group, person, rows, sign_up};
 on_each_database! {
     history_walks_one_index,
     the_chat_list_starts_from_the_participant,
+    conversations_start_from_the_participant,
+    members_are_found_by_their_group,
     people_are_found_through_grams,
     short_texts_walk_the_index_by_name,
     old_sessions_are_at_one_end_of_an_index,
@@ -131,6 +135,45 @@ async fn the_chat_list_starts_from_the_participant(database: TestDatabase) {
         assert!(plan.contains("participants_active"), "{plan}");
         assert!(plan.contains("messages_by_time"), "{plan}");
     }
+}
+
+async fn conversations_start_from_the_participant(database: TestDatabase) {
+    fill(&database).await;
+    let storage = database.storage().await;
+    let user = UserId::new(Uuid::from_u128(500));
+    let key = TimeKey {
+        at: at(9000),
+        id: Uuid::from_u128(9),
+    };
+    let id = ConversationId::new(Uuid::from_u128(499));
+    let mut reads = vec![Read::Overview { user, id }];
+    for which in [Which::All, Which::Groups] {
+        for place in [Place::Start, Place::After(key), Place::Before(key)] {
+            let page = PageOf {
+                place,
+                limit: rows(20),
+            };
+            reads.push(Read::Overviews { user, which, page });
+        }
+    }
+    for read in reads {
+        let plan = explain(&storage, read).await;
+        assert_nothing_is_scanned(&plan);
+        assert!(plan.contains("participants"), "{plan}");
+        assert!(plan.contains("messages_by_time"), "{plan}");
+    }
+}
+
+async fn members_are_found_by_their_group(database: TestDatabase) {
+    fill(&database).await;
+    let storage = database.storage().await;
+    let group = ConversationId::new(Uuid::from_u128(499));
+    let page = PageOf {
+        place: Place::Start,
+        limit: rows(20),
+    };
+    let plan = explain(&storage, Read::Members { group, page }).await;
+    assert_nothing_is_scanned(&plan);
 }
 
 async fn people_are_found_through_grams(database: TestDatabase) {

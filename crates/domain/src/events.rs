@@ -39,6 +39,23 @@ pub enum Event {
         sender: PersonName,
         group_name: String,
     },
+    /// The owner took `member` out of a group; `notice` is the message that says so, from the owner.
+    /// Told to those who remain.
+    MemberRemoved {
+        notice: Message,
+        sender: PersonName,
+        group_name: String,
+        member: UserId,
+    },
+    /// The same, told to who was taken out.
+    RemovedFromGroup { group: ConversationId },
+    /// A group has another name.
+    GroupRenamed { group: ConversationId, name: String },
+    /// A group was handed over to a member, or inherited by one.
+    OwnerChanged {
+        group: ConversationId,
+        owner: UserId,
+    },
     /// A group is gone for everybody.
     GroupDropped { group: ConversationId },
     /// Sessions that may not do anything from now on.

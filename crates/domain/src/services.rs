@@ -50,7 +50,7 @@ impl Services {
         Self {
             auth: AuthService::new(ports, settings.sessions),
             users: UserService::new(ports, groups.clone(), settings.password_policy),
-            conversations: ConversationService::new(ports),
+            conversations: ConversationService::new(ports, groups.clone()),
             groups,
             messages: MessageService::new(ports),
             search: SearchService::new(ports),

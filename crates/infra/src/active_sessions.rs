@@ -120,6 +120,10 @@ impl EventSubscriber for CachedSessions {
             | Event::GroupMessageSent { .. }
             | Event::MemberAdded { .. }
             | Event::MemberLeft { .. }
+            | Event::MemberRemoved { .. }
+            | Event::RemovedFromGroup { .. }
+            | Event::GroupRenamed { .. }
+            | Event::OwnerChanged { .. }
             | Event::GroupDropped { .. } => {}
         }
     }

@@ -29,14 +29,16 @@ fn kind_of(event: &Event) -> Option<&'static str> {
         Event::DirectMessageSent { .. } => Some("privateMessage"),
         Event::GroupMessageSent { .. } => Some("messageInGroup"),
         Event::MemberAdded { .. } => Some("addUserInGroup"),
-        Event::MemberLeft { .. } => Some("leaveGroup"),
-        Event::GroupDropped { .. } => Some("dropGroup"),
-        Event::SessionsEnded { .. } => None,
+        Event::MemberLeft { .. } | Event::MemberRemoved { .. } => Some("leaveGroup"),
+        Event::GroupDropped { .. } | Event::RemovedFromGroup { .. } => Some("dropGroup"),
+        Event::GroupRenamed { .. } | Event::OwnerChanged { .. } | Event::SessionsEnded { .. } => {
+            None
+        }
     }
 }
 
 /// One of each.
-fn events() -> [Event; 6] {
+fn events() -> [Event; 10] {
     let user = UserId::new(fresh_id());
     let group = ConversationId::new(fresh_id());
     let message = |kind| Message {
@@ -72,9 +74,21 @@ fn events() -> [Event; 6] {
         },
         Event::MemberLeft {
             notice: message(MessageKind::Notification),
-            sender,
-            group_name,
+            sender: sender.clone(),
+            group_name: group_name.clone(),
         },
+        Event::MemberRemoved {
+            notice: message(MessageKind::Notification),
+            sender,
+            group_name: group_name.clone(),
+            member: user,
+        },
+        Event::RemovedFromGroup { group },
+        Event::GroupRenamed {
+            group,
+            name: group_name,
+        },
+        Event::OwnerChanged { group, owner: user },
         Event::GroupDropped { group },
         Event::SessionsEnded {
             user,

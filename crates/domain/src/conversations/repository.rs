@@ -1,10 +1,11 @@
 use async_trait::async_trait;
 
-use super::{Chat, Conversation, DialogView, DirectConversation, Participant};
+use super::{Chat, Conversation, DialogView, DirectConversation, Overview, Participant, Which};
 use crate::Timestamp;
 use crate::error::RepoResult;
-use crate::groups::Group;
+use crate::groups::{Group, GroupName, Member};
 use crate::ids::{ConversationId, UserId};
+use crate::page::{PageOf, TimeKey};
 
 /// Conversations. Groups that were dropped do not exist, but their ids stay taken.
 #[async_trait]
@@ -22,6 +23,11 @@ pub trait ConversationRepository: Send + Sync {
     /// the id is taken, also under concurrent calls.
     async fn insert_group(&self, group: &Group, now: Timestamp) -> RepoResult<()>;
 
+    /// Gives a group another name. MUST raise the
+    /// [`audience_version`](crate::messages::Head::audience_version): what is told of later messages
+    /// carries the name.
+    async fn rename_group(&self, group: ConversationId, name: &GroupName) -> RepoResult<()>;
+
     async fn set_owner(&self, group: ConversationId, owner: UserId) -> RepoResult<()>;
 
     /// Ends a group and all memberships in it.
@@ -38,6 +44,20 @@ pub trait ConversationRepository: Send + Sync {
 
     /// Those of [`Self::list_chats`] whose latest message is of exactly this time.
     async fn list_chats_at(&self, user: UserId, at: Timestamp) -> RepoResult<Vec<Chat>>;
+
+    /// A conversation as somebody sees it who takes part in it; of others, none is found.
+    async fn find_overview(&self, user: UserId, id: ConversationId)
+    -> RepoResult<Option<Overview>>;
+
+    /// The conversations of a user by [`Overview::key`], latest first, nearest to the place of the page
+    /// first: so many as [`PageOf::rows_to_read`] says. Those without messages are among them, dialogs
+    /// that were cleared are not, until something new is written.
+    async fn list_overviews(
+        &self,
+        user: UserId,
+        which: Which,
+        page: &PageOf<TimeKey>,
+    ) -> RepoResult<Vec<Overview>>;
 }
 
 /// Chats whose latest message is older than this, or all.
@@ -54,6 +74,14 @@ pub trait ParticipantRepository: Send + Sync {
 
     /// In no particular order.
     async fn list(&self, conversation: ConversationId) -> RepoResult<Vec<UserId>>;
+
+    /// The members of a group by [`Member::key`], nearest to the place of the page first: so many as
+    /// [`PageOf::rows_to_read`] says. Of a direct conversation, none.
+    async fn list_members(
+        &self,
+        group: ConversationId,
+        page: &PageOf<TimeKey>,
+    ) -> RepoResult<Vec<Member>>;
 
     /// What the reader of a dialog has to know of it, if both people exist.
     async fn find_dialog(

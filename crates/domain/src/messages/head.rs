@@ -19,8 +19,8 @@ pub struct Head {
     pub audience: Audience,
     /// What the people of the audience are called, in the order of their ids.
     pub names: Arc<[(UserId, PersonName)]>,
-    /// Rises with every change of the audience, and when somebody of it takes another name or deletes
-    /// the account.
+    /// Rises with every change of the audience, and when it, or somebody of it, takes another name or
+    /// somebody deletes the account.
     pub audience_version: i64,
 }
 

@@ -2,15 +2,19 @@
 //! whole tables.
 
 use messenger_domain::Timestamp;
+use messenger_domain::conversations::Which;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::limit::Limit;
 use messenger_domain::messages::HistorySlice;
+use messenger_domain::page::{PageOf, TimeKey};
 use messenger_domain::search::SearchText;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
 use super::repositories::chats::{ChatSlice, Times, chats};
+use super::repositories::members::members;
 use super::repositories::messages::{history, messages};
+use super::repositories::overviews::{Asked, overviews};
 use super::repositories::search::{PeopleSearch, Without, contains, first_name_starts};
 use super::repositories::sessions::over;
 use super::{SeaStorage, dialect};
@@ -24,6 +28,19 @@ pub enum Read {
         user: UserId,
         before: Option<Timestamp>,
         limit: Limit,
+    },
+    Overviews {
+        user: UserId,
+        which: Which,
+        page: PageOf<TimeKey>,
+    },
+    Overview {
+        user: UserId,
+        id: ConversationId,
+    },
+    Members {
+        group: ConversationId,
+        page: PageOf<TimeKey>,
     },
     /// People whose first name starts with the text.
     FirstNames {
@@ -81,6 +98,9 @@ fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
                 rows: Some(limit.rows() + 1),
             })
         }
+        Read::Overviews { user, which, page } => overviews(*user, &Asked::Page(*which, page)),
+        Read::Overview { user, id } => overviews(*user, &Asked::One(*id)),
+        Read::Members { group, page } => members(*group, page),
         Read::FirstNames { text, except } => {
             first_name_starts(&find(text, Without::Person(*except)))
         }

@@ -2,7 +2,10 @@
 
 pub(super) mod chats;
 mod conversations;
+pub(super) mod members;
 pub(super) mod messages;
+pub(super) mod overviews;
+mod paged;
 mod participants;
 mod refresh_tokens;
 pub(super) mod search;

@@ -2,8 +2,10 @@ use async_trait::async_trait;
 use messenger_domain::Timestamp;
 use messenger_domain::conversations::{DialogView, Participant, ParticipantRepository};
 use messenger_domain::error::RepoResult;
+use messenger_domain::groups::Member;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::Seq;
+use messenger_domain::page::{PageOf, TimeKey};
 use sea_orm::sea_query::{
     Expr, ExprTrait, LockType, OnConflict, Query, SelectStatement, SimpleExpr,
 };
@@ -50,6 +52,14 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
             .into_iter()
             .map(UserId::new)
             .collect())
+    }
+
+    async fn list_members(
+        &self,
+        group: ConversationId,
+        page: &PageOf<TimeKey>,
+    ) -> RepoResult<Vec<Member>> {
+        self.members(group, page).await
     }
 
     async fn find_dialog(
