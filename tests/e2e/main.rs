@@ -23,6 +23,7 @@ mod durability;
 mod faults;
 mod flood;
 mod frames;
+mod group_resources;
 mod groups_rest;
 mod groups_ws;
 mod headers;

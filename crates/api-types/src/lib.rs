@@ -2,10 +2,13 @@
 //! and writing of values: what a text must look like is the domain's business.
 
 pub mod auth;
+pub mod conversation_requests;
 pub mod conversations;
 pub mod error;
 pub mod fields;
+pub mod group_requests;
 pub mod groups;
+pub mod overviews;
 pub mod paging;
 mod pairs;
 pub mod search;

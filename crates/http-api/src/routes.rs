@@ -1,6 +1,8 @@
 use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, resource};
 
-use crate::endpoints::{auth, conversations, groups, profile, search};
+use crate::endpoints::{
+    auth, conversation_resources, conversations, group_resources, groups, profile, search,
+};
 use crate::limits::{PerAddress, PerUser};
 
 /// The table of all calls of the API, with the limit that each is under. Where none is named it is
@@ -9,6 +11,8 @@ use crate::limits::{PerAddress, PerUser};
 /// Each path stands in one resource: a second one would hide the methods of the other.
 #[rustfmt::skip]
 pub(crate) fn api(config: &mut ServiceConfig<'_>) {
+    conversation_resources(config);
+    group_resources(config);
     config
         .service(resource("/api/auth/sing-up").app_data(PerAddress::SignUp).route(post().to(auth::sign_up)))
         .service(resource("/api/auth/sign-up").app_data(PerAddress::SignUp).route(post().to(auth::sign_up_alias)))
@@ -26,4 +30,27 @@ pub(crate) fn api(config: &mut ServiceConfig<'_>) {
         .service(resource("/api/use-cases/search-users").app_data(PerUser::Search).route(get().to(search::people_outside)))
         .service(resource("/api/use-cases/create-group").route(post().to(groups::create)))
         .service(resource("/api/use-cases/mark-as-deleted").route(post().to(conversations::clear_dialog)));
+}
+
+#[rustfmt::skip]
+fn conversation_resources(config: &mut ServiceConfig<'_>) {
+    use conversation_resources::{add, create, find, list, remove};
+    config
+        .service(resource("/api/conversations").route(post().to(create)).route(get().to(list)))
+        .service(resource("/api/conversations/{id}").route(get().to(find)))
+        .service(resource("/api/conversations/{id}/participants").route(post().to(add)))
+        .service(resource("/api/conversations/{id}/participants/{userId}").route(delete().to(remove)));
+}
+
+#[rustfmt::skip]
+fn group_resources(config: &mut ServiceConfig<'_>) {
+    use group_resources::{add, create, drop_group, find, leave, list, members, remove, remove_by_id, rename, transfer};
+    config
+        .service(resource("/api/groups").route(post().to(create)).route(get().to(list)))
+        .service(resource("/api/groups/{id}").route(get().to(find)).route(patch().to(rename)).route(delete().to(drop_group)))
+        .service(resource("/api/groups/{id}/owner").route(patch().to(transfer)))
+        .service(resource("/api/groups/{id}/leave").route(delete().to(leave)))
+        .service(resource("/api/groups/{id}/members").route(get().to(members)))
+        .service(resource("/api/groups/{id}/recipients").route(post().to(add)).route(delete().to(remove)))
+        .service(resource("/api/groups/{id}/recipients/{userId}").route(delete().to(remove_by_id)));
 }

@@ -3,7 +3,9 @@
 //! The first line of a comment here is the summary in the API documentation.
 
 pub(crate) mod auth;
+pub(crate) mod conversation_resources;
 pub(crate) mod conversations;
+pub(crate) mod group_resources;
 pub(crate) mod groups;
 pub(crate) mod profile;
 pub(crate) mod search;
@@ -17,6 +19,9 @@ pub(crate) mod texts {
     pub(crate) const UPDATED: &str = "User updated.";
     pub(crate) const PASSWORD_CHANGED: &str = "Password changed successfully.";
     pub(crate) const DELETED: &str = "User deleted successfully.";
+    pub(crate) const GROUP_DROPPED: &str = "Group deleted";
+    pub(crate) const GROUP_LEFT: &str = "You left the group";
+    pub(crate) const MEMBER_REMOVED: &str = "Member removed";
     pub(crate) const GROUP_CREATED: &str = "Group created!";
     pub(crate) const DIALOG_CLEARED: &str = "User's messages have been deleted";
 }

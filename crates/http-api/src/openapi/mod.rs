@@ -3,6 +3,7 @@
 //! `examples` is the table of examples and errors, `limits.json` that of the limits of fields, `errors`
 //! writes error responses, `enrich` puts everything into the document.
 
+mod conversation_examples;
 mod enrich;
 mod errors;
 mod examples;
@@ -59,6 +60,7 @@ fn base() -> DefaultApiRaw {
                 "Conversations",
                 "Groups and dialogs. Messages travel over the WebSocket.",
             ),
+            tag("Groups", "Making groups, and who belongs to them."),
         ],
         ..DefaultApiRaw::default()
     }

@@ -120,10 +120,24 @@ fn every_operation_is_explained_and_tells_its_errors() {
             "logOut" | "logOutEverywhere" | "listSessions" | "deleteAccount" => &["200", "401"],
             "endSession" => &["200", "400", "401", "404"],
             "updateProfile" | "changePassword" => &["201", "400", "401", "408", "413", "415"],
-            "search" => &["200", "400", "401"],
+            "search" | "listConversations" | "listGroups" => &["200", "400", "401"],
             "searchUsers" => &["200", "400", "401", "403"],
             "createGroup" => &["200", "400", "401", "408", "409", "413", "415"],
             "markAsDeleted" => &["200", "400", "401", "404", "408", "413", "415"],
+            "beginConversation" => &[
+                "200", "201", "400", "401", "404", "408", "409", "413", "415",
+            ],
+            "getConversation" | "getGroup" | "leaveGroup" | "listMembers" => {
+                &["200", "400", "401", "404"]
+            }
+            "addParticipants" | "addMember" | "makeGroup" => {
+                &["201", "400", "401", "404", "408", "409", "413", "415"]
+            }
+            "removeParticipant" => &["200", "400", "401", "403", "404", "409"],
+            "dropGroup" | "removeMemberById" => &["200", "400", "401", "403", "404"],
+            "renameGroup" | "transferGroup" | "removeMember" => {
+                &["200", "400", "401", "403", "404", "408", "413", "415"]
+            }
             other => panic!("{other} is new"),
         };
         let expected: Vec<_> = expected

@@ -15,6 +15,22 @@ const SECURED: &[(Method, &str)] = &[
     (Method::POST, "/api/auth/logout-all"),
     (Method::GET, "/api/auth/sessions"),
     (Method::DELETE, "/api/auth/sessions/7"),
+    (Method::POST, "/api/conversations"),
+    (Method::GET, "/api/conversations"),
+    (Method::GET, "/api/conversations/7"),
+    (Method::POST, "/api/conversations/7/participants"),
+    (Method::DELETE, "/api/conversations/7/participants/7"),
+    (Method::POST, "/api/groups"),
+    (Method::GET, "/api/groups"),
+    (Method::GET, "/api/groups/7"),
+    (Method::PATCH, "/api/groups/7"),
+    (Method::DELETE, "/api/groups/7"),
+    (Method::PATCH, "/api/groups/7/owner"),
+    (Method::DELETE, "/api/groups/7/leave"),
+    (Method::GET, "/api/groups/7/members"),
+    (Method::POST, "/api/groups/7/recipients"),
+    (Method::DELETE, "/api/groups/7/recipients"),
+    (Method::DELETE, "/api/groups/7/recipients/7"),
 ];
 
 #[actix_web::test]
