@@ -53,13 +53,11 @@ async fn is_believed(client: &Client, token: &str) -> bool {
     let answer = client
         .request(Method::GET, path, Some(token), &Value::Null)
         .await;
-    match answer.status {
-        200 => true,
-        _ => {
-            answer.expect_error(401, "Not authorized");
-            false
-        }
+    if answer.status == 200 {
+        return true;
     }
+    answer.expect_error(401, "Not authorized");
+    false
 }
 
 async fn expect_dead(client: &Client, (access, refresh_token): &(String, String)) {

@@ -11,6 +11,10 @@ const SECURED: &[(Method, &str)] = &[
     (Method::GET, "/api/use-cases/search-users"),
     (Method::POST, "/api/use-cases/create-group"),
     (Method::POST, "/api/use-cases/mark-as-deleted"),
+    (Method::POST, "/api/auth/logout"),
+    (Method::POST, "/api/auth/logout-all"),
+    (Method::GET, "/api/auth/sessions"),
+    (Method::DELETE, "/api/auth/sessions/7"),
 ];
 
 #[actix_web::test]

@@ -99,7 +99,7 @@ impl AccessTokens for Fake {
 
 impl RefreshSecrets for Fake {
     fn fresh(&self) -> Result<RefreshSecret, NoRandomness> {
-        Err(NoRandomness("none here".to_owned()))
+        Ok(RefreshSecret::new("secret".to_owned()))
     }
 
     fn digest(&self, _: &RefreshSecret) -> SecretDigest {
