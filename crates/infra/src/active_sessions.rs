@@ -120,7 +120,10 @@ impl EventSubscriber for CachedSessions {
             | Event::GroupMessageSent { .. }
             | Event::MemberAdded { .. }
             | Event::MemberLeft { .. }
-            | Event::GroupDropped { .. } => {}
+            | Event::GroupDropped { .. }
+            | Event::MessageEdited { .. }
+            | Event::MessageDeleted { .. }
+            | Event::MessageStatusChanged { .. } => {}
         }
     }
 }

@@ -47,7 +47,10 @@ impl Broadcast {
                     group_name: None,
                 }),
             ),
-            Event::SessionsEnded { .. } => return None,
+            Event::MessageEdited { .. }
+            | Event::MessageDeleted { .. }
+            | Event::MessageStatusChanged { .. }
+            | Event::SessionsEnded { .. } => return None,
         })
     }
 }

@@ -4,6 +4,7 @@ mod clear_dialog;
 mod error;
 mod list_chats;
 mod model;
+mod receipts;
 mod repository;
 mod service;
 
@@ -12,5 +13,6 @@ pub use list_chats::ChatPage;
 pub use model::{
     Chat, ChatPartner, Conversation, ConversationKind, DialogView, DirectConversation, Participant,
 };
-pub use repository::{ChatsBefore, ConversationRepository, ParticipantRepository};
+pub use receipts::{Mark, Receipts};
+pub use repository::{ChatsBefore, ConversationRepository, MAX_UNREAD, ParticipantRepository};
 pub use service::ConversationService;

@@ -4,13 +4,14 @@
 use messenger_domain::Timestamp;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::limit::Limit;
-use messenger_domain::messages::HistorySlice;
+use messenger_domain::messages::{HistorySlice, PageSlice};
 use messenger_domain::search::SearchText;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
 use super::repositories::chats::{ChatSlice, Times, chats};
-use super::repositories::messages::{history, messages};
+use super::repositories::messages::{history, messages, page};
+use super::repositories::receipts::unread;
 use super::repositories::search::{PeopleSearch, Without, contains, first_name_starts};
 use super::repositories::sessions::over;
 use super::{SeaStorage, dialect};
@@ -20,6 +21,11 @@ pub enum Read {
     /// Without names, or with them.
     Messages(HistorySlice),
     History(HistorySlice),
+    Page(PageSlice),
+    Unread {
+        user: UserId,
+        conversations: Vec<ConversationId>,
+    },
     Chats {
         user: UserId,
         before: Option<Timestamp>,
@@ -69,6 +75,11 @@ fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
     match read {
         Read::Messages(slice) => messages(slice),
         Read::History(slice) => history(slice),
+        Read::Page(slice) => page(slice),
+        Read::Unread {
+            user,
+            conversations,
+        } => unread(*user, conversations),
         Read::Chats {
             user,
             before,

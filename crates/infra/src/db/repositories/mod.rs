@@ -2,8 +2,10 @@
 
 pub(super) mod chats;
 mod conversations;
+mod departed;
 pub(super) mod messages;
 mod participants;
+pub(super) mod receipts;
 mod refresh_tokens;
 pub(super) mod search;
 pub(super) mod sessions;
