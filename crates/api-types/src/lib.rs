@@ -6,6 +6,7 @@ pub mod conversations;
 pub mod error;
 pub mod fields;
 pub mod groups;
+pub mod messages;
 pub mod paging;
 mod pairs;
 pub mod search;

@@ -5,6 +5,7 @@
 pub(crate) mod auth;
 pub(crate) mod conversations;
 pub(crate) mod groups;
+pub(crate) mod messages;
 pub(crate) mod profile;
 pub(crate) mod search;
 
@@ -18,5 +19,7 @@ pub(crate) mod texts {
     pub(crate) const PASSWORD_CHANGED: &str = "Password changed successfully.";
     pub(crate) const DELETED: &str = "User deleted successfully.";
     pub(crate) const GROUP_CREATED: &str = "Group created!";
+    pub(crate) const MESSAGE_DELETED: &str = "Message deleted";
+    pub(crate) const STATUS_NOTED: &str = "Status noted";
     pub(crate) const DIALOG_CLEARED: &str = "User's messages have been deleted";
 }

@@ -6,6 +6,7 @@
 mod enrich;
 mod errors;
 mod examples;
+mod message_examples;
 mod operations;
 
 use actix_web::App;
@@ -55,9 +56,10 @@ fn base() -> DefaultApiRaw {
             tag("Sessions", "Staying logged in, and logging out."),
             tag("Profile", "One's own account."),
             tag("Search", "Finding people and groups."),
+            tag("Conversations", "Groups and dialogs."),
             tag(
-                "Conversations",
-                "Groups and dialogs. Messages travel over the WebSocket.",
+                "Messages",
+                "Writing, reading, changing and deleting. Messages arrive over the WebSocket.",
             ),
         ],
         ..DefaultApiRaw::default()
