@@ -30,6 +30,7 @@ mod headers;
 mod http;
 mod load;
 mod login;
+mod messages_rest;
 mod nasty_strings;
 mod operations;
 mod paging;

@@ -38,6 +38,7 @@ impl TestServer {
             let conversation = Query::update()
                 .table("conversations")
                 .value("head_at", millis)
+                .value("shown_at", millis)
                 .and_where(Expr::col("id").eq(conversation))
                 .to_owned();
             database.execute(&conversation).await.unwrap();

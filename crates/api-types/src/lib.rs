@@ -9,6 +9,7 @@ pub mod fields;
 pub mod group_requests;
 pub mod groups;
 pub mod overviews;
+pub mod messages;
 pub mod paging;
 mod pairs;
 pub mod search;

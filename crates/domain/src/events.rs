@@ -2,7 +2,7 @@
 //! into what their clients understand, with matches that have no catch-all.
 
 use crate::ids::{ConversationId, SessionId, UserId};
-use crate::messages::Message;
+use crate::messages::{Message, MessageStatus};
 use crate::users::PersonName;
 
 /// An event and the people it concerns. Whoever caused it is not among them: their own connections
@@ -58,6 +58,16 @@ pub enum Event {
     },
     /// A group is gone for everybody.
     GroupDropped { group: ConversationId },
+    /// A text says something else now.
+    MessageEdited { message: Message },
+    /// A message is gone for everybody.
+    MessageDeleted { message: Message, by: UserId },
+    /// Somebody got or read all of a conversation up to this message.
+    MessageStatusChanged {
+        message: Message,
+        by: UserId,
+        status: MessageStatus,
+    },
     /// Sessions that may not do anything from now on.
     SessionsEnded { user: UserId, ended: EndedSessions },
 }

@@ -1,7 +1,7 @@
-use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, resource};
+use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, put, resource};
 
 use crate::endpoints::{
-    auth, conversation_resources, conversations, group_resources, groups, profile, search,
+    auth, conversation_resources, conversations, group_resources, groups, messages, profile, search,
 };
 use crate::limits::{PerAddress, PerUser};
 
@@ -29,7 +29,14 @@ pub(crate) fn api(config: &mut ServiceConfig<'_>) {
         .service(resource("/api/use-cases/search").app_data(PerUser::Search).route(get().to(search::people_and_groups)))
         .service(resource("/api/use-cases/search-users").app_data(PerUser::Search).route(get().to(search::people_outside)))
         .service(resource("/api/use-cases/create-group").route(post().to(groups::create)))
-        .service(resource("/api/use-cases/mark-as-deleted").route(post().to(conversations::clear_dialog)));
+        .service(resource("/api/use-cases/mark-as-deleted").route(post().to(conversations::clear_dialog)))
+        .service(resource("/api/messages").route(post().to(messages::send)))
+        .service(resource("/api/messages/{id}").route(get().to(messages::get)).route(put().to(messages::edit)).route(delete().to(messages::delete)))
+        .service(resource("/api/messages/{id}/status").route(put().to(messages::set_status)))
+        .service(resource("/api/conversations/{id}/messages").route(post().to(messages::send_in_conversation)).route(get().to(messages::list_in_conversation)))
+        .service(resource("/api/conversations/{id}/messages/{messageId}").route(patch().to(messages::edit_in_conversation)).route(delete().to(messages::delete_in_conversation)))
+        .service(resource("/api/groups/{id}/messages").route(post().to(messages::send_in_group)).route(get().to(messages::list_in_group)))
+        .service(resource("/api/groups/{id}/messages/{messageId}").route(patch().to(messages::edit_in_group)).route(delete().to(messages::delete_in_group)));
 }
 
 #[rustfmt::skip]

@@ -124,7 +124,10 @@ impl EventSubscriber for CachedSessions {
             | Event::RemovedFromGroup { .. }
             | Event::GroupRenamed { .. }
             | Event::OwnerChanged { .. }
-            | Event::GroupDropped { .. } => {}
+            | Event::GroupDropped { .. }
+            | Event::MessageEdited { .. }
+            | Event::MessageDeleted { .. }
+            | Event::MessageStatusChanged { .. } => {}
         }
     }
 }

@@ -9,7 +9,7 @@ use messenger_domain::error::{Failure, RepoError};
 use messenger_domain::events::{EndedSessions, Event};
 use messenger_domain::groups::GroupError;
 use messenger_domain::ids::{ConversationId, MessageId, UserId};
-use messenger_domain::messages::{Message, MessageError, MessageKind, Seq};
+use messenger_domain::messages::{Message, MessageError, MessageKind, MessageStatus, Seq};
 use messenger_domain::users::PersonName;
 
 /// The types of all broadcasts.
@@ -34,11 +34,18 @@ fn kind_of(event: &Event) -> Option<&'static str> {
         Event::GroupRenamed { .. } | Event::OwnerChanged { .. } | Event::SessionsEnded { .. } => {
             None
         }
+        Event::MemberLeft { .. } => Some("leaveGroup"),
+        Event::GroupDropped { .. } => Some("dropGroup"),
+        Event::MessageEdited { .. }
+        | Event::MessageDeleted { .. }
+        | Event::MessageStatusChanged { .. }
+        | Event::SessionsEnded { .. } => None,
     }
 }
 
 /// One of each.
 fn events() -> [Event; 10] {
+fn events() -> [Event; 9] {
     let user = UserId::new(fresh_id());
     let group = ConversationId::new(fresh_id());
     let message = |kind| Message {
@@ -50,6 +57,7 @@ fn events() -> [Event; 10] {
         content: "Hi".to_owned(),
         created_at: Timestamp::from_millis(0),
         edited_at: None,
+        deleted_at: None,
     };
     let sender = PersonName {
         first: "Ann".to_owned(),
@@ -90,6 +98,18 @@ fn events() -> [Event; 10] {
         },
         Event::OwnerChanged { group, owner: user },
         Event::GroupDropped { group },
+        Event::MessageEdited {
+            message: message(MessageKind::Text),
+        },
+        Event::MessageDeleted {
+            message: message(MessageKind::Text),
+            by: user,
+        },
+        Event::MessageStatusChanged {
+            message: message(MessageKind::Text),
+            by: user,
+            status: MessageStatus::Read,
+        },
         Event::SessionsEnded {
             user,
             ended: EndedSessions::All,

@@ -56,6 +56,9 @@ impl Broadcast {
             ),
             Event::GroupRenamed { .. }
             | Event::OwnerChanged { .. }
+            | Event::MessageEdited { .. }
+            | Event::MessageDeleted { .. }
+            | Event::MessageStatusChanged { .. }
             | Event::SessionsEnded { .. } => return None,
         })
     }

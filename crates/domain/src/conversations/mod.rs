@@ -8,6 +8,7 @@ mod model;
 mod open;
 mod overview;
 mod participants;
+mod receipts;
 mod repository;
 mod service;
 
@@ -18,5 +19,6 @@ pub use model::{
 };
 pub use open::{NewConversation, Opened};
 pub use overview::{Companion, Latest, Overview, OverviewKind, Which};
-pub use repository::{ChatsBefore, ConversationRepository, ParticipantRepository};
+pub use receipts::{Mark, Receipts};
+pub use repository::{ChatsBefore, ConversationRepository, MAX_UNREAD, ParticipantRepository};
 pub use service::ConversationService;

@@ -1,6 +1,10 @@
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 
-use super::{Chat, Conversation, DialogView, DirectConversation, Overview, Participant, Which};
+use super::{
+    Chat, Conversation, DialogView, DirectConversation, Mark, Overview, Participant, Receipts, Which,
+};
 use crate::Timestamp;
 use crate::error::RepoResult;
 use crate::groups::{Group, GroupName, Member};
@@ -60,6 +64,9 @@ pub trait ConversationRepository: Send + Sync {
     ) -> RepoResult<Vec<Overview>>;
 }
 
+/// How many messages are counted as unread at most, so that to count them always takes little.
+pub const MAX_UNREAD: usize = 1000;
+
 /// Chats whose latest message is older than this, or all.
 pub type ChatsBefore = Option<Timestamp>;
 
@@ -117,4 +124,28 @@ pub trait ParticipantRepository: Send + Sync {
         user: UserId,
         until: Timestamp,
     ) -> RepoResult<()>;
+
+    /// Notes that this participant got, or read, everything up to a place. Never goes back, and what was
+    /// read was delivered. Tells whether anything changed.
+    async fn mark(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+        mark: &Mark,
+    ) -> RepoResult<bool>;
+
+    /// How far all others got who take part. None, if nobody else does.
+    async fn find_receipts(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+    ) -> RepoResult<Option<Receipts>>;
+
+    /// How many messages of others a user can see and has not read, for those of some conversations
+    /// that the user takes part in. Looks at the latest [`MAX_UNREAD`] after what was read and no further.
+    async fn count_unread(
+        &self,
+        user: UserId,
+        conversations: &[ConversationId],
+    ) -> RepoResult<HashMap<ConversationId, usize>>;
 }

@@ -39,6 +39,7 @@ impl Head {
                 content: draft.content.as_str().to_owned(),
                 created_at: Timestamp::following(now, self.at),
                 edited_at: None,
+                deleted_at: None,
             })
     }
 

@@ -118,7 +118,7 @@ pub(crate) async fn refresh(
 
 /// Log out
 ///
-/// Ends the session that asks: its tokens are worth nothing from now on, and its WebSockets are closed
+/// Ends the session that asks: its tokens are worth nothing from now on, and its `WebSockets` are closed
 /// with code 4001.
 #[api_v2_operation(operation_id = "logOut", tags(Sessions))]
 pub(crate) async fn log_out(

@@ -7,6 +7,7 @@ pub(crate) mod conversation_resources;
 pub(crate) mod conversations;
 pub(crate) mod group_resources;
 pub(crate) mod groups;
+pub(crate) mod messages;
 pub(crate) mod profile;
 pub(crate) mod search;
 
@@ -23,5 +24,7 @@ pub(crate) mod texts {
     pub(crate) const GROUP_LEFT: &str = "You left the group";
     pub(crate) const MEMBER_REMOVED: &str = "Member removed";
     pub(crate) const GROUP_CREATED: &str = "Group created!";
+    pub(crate) const MESSAGE_DELETED: &str = "Message deleted";
+    pub(crate) const STATUS_NOTED: &str = "Status noted";
     pub(crate) const DIALOG_CLEARED: &str = "User's messages have been deleted";
 }

@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::conversation_examples;
+use super::message_examples;
 use super::operations::{Input, Operation};
 use crate::endpoints::texts;
 
@@ -38,6 +39,7 @@ pub(super) fn all() -> Vec<Operation> {
         search(),
         conversations(),
         conversation_examples::all(),
+        message_examples::all(),
     ]
     .into_iter()
     .flatten()

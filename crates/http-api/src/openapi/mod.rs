@@ -7,6 +7,7 @@ mod conversation_examples;
 mod enrich;
 mod errors;
 mod examples;
+mod message_examples;
 mod operations;
 
 use actix_web::App;
@@ -56,9 +57,10 @@ fn base() -> DefaultApiRaw {
             tag("Sessions", "Staying logged in, and logging out."),
             tag("Profile", "One's own account."),
             tag("Search", "Finding people and groups."),
+            tag("Conversations", "Groups and dialogs."),
             tag(
-                "Conversations",
-                "Groups and dialogs. Messages travel over the WebSocket.",
+                "Messages",
+                "Writing, reading, changing and deleting. Messages arrive over the WebSocket.",
             ),
             tag("Groups", "Making groups, and who belongs to them."),
         ],

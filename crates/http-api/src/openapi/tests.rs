@@ -123,7 +123,6 @@ fn every_operation_is_explained_and_tells_its_errors() {
             "search" | "listConversations" | "listGroups" => &["200", "400", "401"],
             "searchUsers" => &["200", "400", "401", "403"],
             "createGroup" => &["200", "400", "401", "408", "409", "413", "415"],
-            "markAsDeleted" => &["200", "400", "401", "404", "408", "413", "415"],
             "beginConversation" => &[
                 "200", "201", "400", "401", "404", "408", "409", "413", "415",
             ],
@@ -137,6 +136,21 @@ fn every_operation_is_explained_and_tells_its_errors() {
             "dropGroup" | "removeMemberById" => &["200", "400", "401", "403", "404"],
             "renameGroup" | "transferGroup" | "removeMember" => {
                 &["200", "400", "401", "403", "404", "408", "413", "415"]
+            }
+            "markAsDeleted" | "setMessageStatus" => {
+                &["200", "400", "401", "404", "408", "413", "415"]
+            }
+            "sendMessage" | "sendConversationMessage" | "sendGroupMessage" => {
+                &["201", "400", "401", "404", "408", "409", "413", "415"]
+            }
+            "listConversationMessages" | "listGroupMessages" | "getMessage" => {
+                &["200", "400", "401", "404"]
+            }
+            "editMessage" | "editConversationMessage" | "editGroupMessage" => &[
+                "200", "400", "401", "403", "404", "408", "409", "413", "415",
+            ],
+            "deleteMessage" | "deleteConversationMessage" | "deleteGroupMessage" => {
+                &["200", "400", "401", "403", "404"]
             }
             other => panic!("{other} is new"),
         };

@@ -31,6 +31,19 @@ const SECURED: &[(Method, &str)] = &[
     (Method::POST, "/api/groups/7/recipients"),
     (Method::DELETE, "/api/groups/7/recipients"),
     (Method::DELETE, "/api/groups/7/recipients/7"),
+    (Method::POST, "/api/messages"),
+    (Method::GET, "/api/messages/7"),
+    (Method::PUT, "/api/messages/7"),
+    (Method::DELETE, "/api/messages/7"),
+    (Method::PUT, "/api/messages/7/status"),
+    (Method::POST, "/api/conversations/7/messages"),
+    (Method::GET, "/api/conversations/7/messages"),
+    (Method::PATCH, "/api/conversations/7/messages/7"),
+    (Method::DELETE, "/api/conversations/7/messages/7"),
+    (Method::POST, "/api/groups/7/messages"),
+    (Method::GET, "/api/groups/7/messages"),
+    (Method::PATCH, "/api/groups/7/messages/7"),
+    (Method::DELETE, "/api/groups/7/messages/7"),
 ];
 
 #[actix_web::test]

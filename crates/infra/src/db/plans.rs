@@ -5,7 +5,7 @@ use messenger_domain::Timestamp;
 use messenger_domain::conversations::Which;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::limit::Limit;
-use messenger_domain::messages::HistorySlice;
+use messenger_domain::messages::{HistorySlice, PageSlice};
 use messenger_domain::page::{PageOf, TimeKey};
 use messenger_domain::search::SearchText;
 use sea_orm::sea_query::SelectStatement;
@@ -13,8 +13,9 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
 use super::repositories::chats::{ChatSlice, Times, chats};
 use super::repositories::members::members;
-use super::repositories::messages::{history, messages};
+use super::repositories::messages::{history, messages, page};
 use super::repositories::overviews::{Asked, overviews};
+use super::repositories::receipts::unread;
 use super::repositories::search::{PeopleSearch, Without, contains, first_name_starts};
 use super::repositories::sessions::over;
 use super::{SeaStorage, dialect};
@@ -24,6 +25,11 @@ pub enum Read {
     /// Without names, or with them.
     Messages(HistorySlice),
     History(HistorySlice),
+    Page(PageSlice),
+    Unread {
+        user: UserId,
+        conversations: Vec<ConversationId>,
+    },
     Chats {
         user: UserId,
         before: Option<Timestamp>,
@@ -86,6 +92,11 @@ fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
     match read {
         Read::Messages(slice) => messages(slice),
         Read::History(slice) => history(slice),
+        Read::Page(slice) => page(slice),
+        Read::Unread {
+            user,
+            conversations,
+        } => unread(*user, conversations),
         Read::Chats {
             user,
             before,

@@ -1,6 +1,7 @@
 //! The tables, as `migration` makes them.
 
 pub(crate) mod conversations;
+pub(crate) mod hidden_messages;
 pub(crate) mod messages;
 pub(crate) mod participants;
 pub(crate) mod refresh_tokens;

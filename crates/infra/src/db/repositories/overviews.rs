@@ -8,6 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbErr, JoinType, QueryResult};
 use uuid::Uuid;
 
+use super::chats::top_at;
 use super::messages::{COLUMNS, message_in};
 use super::paged::ByTime;
 use super::{SeaRepositories, name_in, time};
@@ -86,13 +87,14 @@ pub(crate) fn overviews(user: UserId, asked: &Asked<'_>) -> SelectStatement {
     select
 }
 
-/// Whether a message is the latest of its conversation, and not cleared.
+/// Whether a message is the latest that the user sees of its conversation.
 fn is_latest() -> Expr {
-    use messages::Column::{ConversationId, CreatedAt};
+    use messages::Column::{ConversationId, CreatedAt, DeletedAt};
     Expr::col(("m", ConversationId))
         .equals(("c", "chat_id"))
-        .and(Expr::col(("m", CreatedAt)).equals(("c", "head_at")))
+        .and(Expr::col(("m", CreatedAt)).equals(("c", "top_at")))
         .and(Expr::col(("m", CreatedAt)).gt(Expr::col(("c", "cleared_at"))))
+        .and(Expr::col(("m", DeletedAt)).is_null())
 }
 
 /// How many take part.
@@ -109,8 +111,9 @@ fn members() -> SelectStatement {
 fn chosen(user: UserId, asked: &Asked<'_>) -> SelectStatement {
     use conversations::Column as K;
     use participants::Column::{ClearedAt, ConversationId, LeftAt, UserId};
-    let has_messages = Expr::col(("k", K::HeadSeq)).gt(0_i64);
-    let active_at: Expr = Expr::case(has_messages.clone(), Expr::col(("k", K::HeadAt)))
+    let cleared_at = || Expr::col(("p", ClearedAt));
+    let is_something_seen = top_at().gt(cleared_at());
+    let active_at: Expr = Expr::case(is_something_seen.clone(), top_at())
         .finally(Expr::col(("k", K::CreatedAt)))
         .into();
     let mut select = Query::select();
@@ -121,7 +124,8 @@ fn chosen(user: UserId, asked: &Asked<'_>) -> SelectStatement {
         .expr_as(Expr::col(("k", K::OwnerId)), "chat_owner")
         .expr_as(Expr::col(("k", K::CreatedAt)), "chat_created_at")
         .expr_as(active_at.clone(), "active_at")
-        .columns([K::UserLow, K::UserHigh, K::HeadAt].map(|column| ("k", column)))
+        .expr_as(top_at(), "top_at")
+        .columns([K::UserLow, K::UserHigh].map(|column| ("k", column)))
         .column(("p", ClearedAt))
         .from_as(participants::Entity, "p")
         .join_as(
@@ -138,8 +142,8 @@ fn chosen(user: UserId, asked: &Asked<'_>) -> SelectStatement {
             select.and_where(Expr::col(("p", ConversationId)).eq(id.uuid()));
         }
         Asked::Page(which, page) => {
-            let is_seen = Expr::col(("k", K::HeadAt)).gt(Expr::col(("p", ClearedAt)));
-            select.and_where(is_seen.or(has_messages.not()));
+            let was_never_cleared = cleared_at().eq(0_i64);
+            select.and_where(is_something_seen.or(was_never_cleared));
             if *which == Which::Groups {
                 select.and_where(Expr::col(("k", K::Kind)).eq(GROUP));
             }

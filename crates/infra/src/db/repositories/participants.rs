@@ -1,13 +1,17 @@
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use messenger_domain::Timestamp;
-use messenger_domain::conversations::{DialogView, Participant, ParticipantRepository};
+use messenger_domain::conversations::{
+    DialogView, Mark, Participant, ParticipantRepository, Receipts,
+};
 use messenger_domain::error::RepoResult;
 use messenger_domain::groups::Member;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::Seq;
 use messenger_domain::page::{PageOf, TimeKey};
 use sea_orm::sea_query::{
-    Expr, ExprTrait, LockType, OnConflict, Query, SelectStatement, SimpleExpr,
+    Expr, ExprTrait, Func, LockType, OnConflict, Order, Query, SelectStatement, SimpleExpr,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -19,7 +23,7 @@ use super::{SeaRepositories, name_in, time};
 use crate::db::dialect::stamp;
 use crate::db::entities::conversations::{self, GROUP};
 use crate::db::entities::participants::{Column, Entity, Model, Relation};
-use crate::db::entities::users;
+use crate::db::entities::{messages, users};
 use crate::db::error::repo_error;
 
 #[async_trait]
@@ -135,6 +139,7 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
             (Column::ClearedAt, Expr::value(participant.cleared.millis())),
             (Column::ReadSeq, Expr::value(participant.read.0)),
             (Column::DeliveredSeq, Expr::value(participant.read.0)),
+            (Column::ReadAt, time_of_read(participant)),
             (Column::ChangeStamp, stamp(self.db.get_database_backend())),
         ];
         let revive = OnConflict::columns(key.clone().map(|(column, _)| column))
@@ -174,6 +179,31 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
             .col_expr(Column::ChangeStamp, stamp(self.db.get_database_backend()));
         update.exec(&self.db).await.map_err(repo_error)?;
         Ok(())
+    }
+
+    async fn mark(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+        mark: &Mark,
+    ) -> RepoResult<bool> {
+        self.mark_participant(conversation, user, mark).await
+    }
+
+    async fn find_receipts(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+    ) -> RepoResult<Option<Receipts>> {
+        self.receipts_of_others(conversation, user).await
+    }
+
+    async fn count_unread(
+        &self,
+        user: UserId,
+        conversations: &[ConversationId],
+    ) -> RepoResult<HashMap<ConversationId, usize>> {
+        self.unread_of(user, conversations).await
     }
 }
 
@@ -245,6 +275,24 @@ fn are_of(user: UserId) -> SimpleExpr {
         .and_where(Column::LeftAt.is_null())
         .to_owned();
     conversations::Column::Id.in_subquery(taken_part_in)
+}
+
+/// The time of what this participant has read, which is given by its number. Little came after it.
+fn time_of_read(participant: &Participant) -> Expr {
+    use messages::Column::{ConversationId, CreatedAt, DeletedAt, Seq};
+    let latest = Query::select()
+        .column(CreatedAt)
+        .from(messages::Entity)
+        .and_where(Expr::col(ConversationId).eq(participant.conversation.uuid()))
+        .and_where(Expr::col(DeletedAt).is_null())
+        .and_where(Expr::col(Seq).lte(participant.read.0))
+        .order_by(CreatedAt, Order::Desc)
+        .limit(1)
+        .to_owned();
+    if participant.read.0 == 0 {
+        return Expr::value(0_i64);
+    }
+    Func::coalesce([Expr::from(latest), Expr::value(0_i64)]).into()
 }
 
 fn dialog_view(reader: UserId, companion: UserId) -> SelectStatement {

@@ -1,0 +1,42 @@
+use super::{AccessError, Content, MessageKind, MessageService, MessageView, Scope};
+use crate::events::{Envelope, Event};
+use crate::ids::{MessageId, UserId};
+
+impl MessageService {
+    /// Changes what a text of the caller says. To what it says already is no change.
+    pub async fn edit(
+        &self,
+        user: UserId,
+        scope: Scope,
+        id: MessageId,
+        content: Content,
+    ) -> Result<MessageView, AccessError> {
+        let (mut tx, found) = self.open(scope, id, user).await?;
+        let mut message = found.visible(&*tx).await?.message;
+        if message.sender != user {
+            return Err(AccessError::NotTheSender);
+        }
+        if message.kind == MessageKind::Notification {
+            return Err(AccessError::IsNotice);
+        }
+        if message.deleted_at.is_some() {
+            return Err(AccessError::Deleted);
+        }
+        if message.content == content.as_str() {
+            drop(tx);
+            return self.describe(user, message).await;
+        }
+        let at = message.time_of_change(self.clock.now());
+        tx.messages().edit(id, &content, at).await?;
+        message.content = content.into_string();
+        message.edited_at = Some(at);
+        tx.record(Envelope {
+            to: Self::others(&tx, message.conversation, user).await?,
+            event: Event::MessageEdited {
+                message: message.clone(),
+            },
+        });
+        tx.commit().await?;
+        self.describe(user, message).await
+    }
+}
