@@ -7,6 +7,7 @@
 )]
 
 mod active_sessions;
+mod blocks;
 mod change_stamps;
 mod chats;
 mod conversations;
@@ -14,6 +15,7 @@ mod cut_cable;
 mod deleted_users;
 mod doubles;
 mod events;
+mod friends;
 mod history;
 mod message_log;
 mod message_log_batches;
@@ -21,7 +23,9 @@ mod message_log_races;
 mod messages;
 mod node;
 mod participants;
+mod people;
 mod plans;
+mod plans_of_people;
 mod refresh_tokens;
 mod schema;
 mod search;

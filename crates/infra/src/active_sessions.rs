@@ -120,7 +120,10 @@ impl EventSubscriber for CachedSessions {
             | Event::GroupMessageSent { .. }
             | Event::MemberAdded { .. }
             | Event::MemberLeft { .. }
-            | Event::GroupDropped { .. } => {}
+            | Event::GroupDropped { .. }
+            | Event::FriendRequested { .. }
+            | Event::FriendAccepted { .. }
+            | Event::FriendRemoved { .. } => {}
         }
     }
 }

@@ -47,7 +47,10 @@ impl Broadcast {
                     group_name: None,
                 }),
             ),
-            Event::SessionsEnded { .. } => return None,
+            Event::FriendRequested { .. }
+            | Event::FriendAccepted { .. }
+            | Event::FriendRemoved { .. }
+            | Event::SessionsEnded { .. } => return None,
         })
     }
 }

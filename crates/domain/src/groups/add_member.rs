@@ -33,6 +33,9 @@ impl GroupService {
         if tx.participants().find(group, user).await?.is_some() {
             return Err(GroupError::AlreadyAMember);
         }
+        if tx.blocks().has_blocked(user, caller).await? {
+            return Err(GroupError::Blocked);
+        }
         let mut members = tx.participants().list(group).await?;
         if members.len() >= self.max_members {
             return Err(GroupError::Full {

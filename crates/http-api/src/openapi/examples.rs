@@ -20,20 +20,30 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::operations::{Input, Operation};
+use super::people_examples;
 use crate::endpoints::texts;
 
-const ANN: Uuid = Uuid::from_u128(0x4636_ae65_4a05_4546_b4b7_f174_aa4f_c135);
+pub(super) const ANN: Uuid = Uuid::from_u128(0x4636_ae65_4a05_4546_b4b7_f174_aa4f_c135);
 const SESSION: Uuid = Uuid::from_u128(0x0194_2a6f_7c11_7d3e_9c57_1b06_5f8e_a2d4);
 const REFRESH_TOKEN: &str = "8s1Xb3xqk7uVnQmZt0aYw5LhDgJ2fRcE9oPiTzKvB4M";
-const BOB: Uuid = Uuid::from_u128(0x4f65_bafb_ceb6_4187_a23e_54e1_3cfd_ce0e);
+pub(super) const BOB: Uuid = Uuid::from_u128(0x4f65_bafb_ceb6_4187_a23e_54e1_3cfd_ce0e);
 const GROUP: Uuid = Uuid::from_u128(0x02d7_b854_451d_4947_b03a_c2b6_20a9_91a4);
 const MESSAGE: Uuid = Uuid::from_u128(0xfe41_1368_c2cf_4abc_8a11_94b7_0f77_2bd6);
 
 pub(super) fn all() -> Vec<Operation> {
-    [accounts(), sessions(), profile(), search(), conversations()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        accounts(),
+        sessions(),
+        profile(),
+        people_examples::people(),
+        people_examples::friends(),
+        people_examples::blocks(),
+        search(),
+        conversations(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn accounts() -> Vec<Operation> {
@@ -245,7 +255,7 @@ fn conversations() -> Vec<Operation> {
     vec![create_group, mark_as_deleted]
 }
 
-fn message(text: &str) -> Value {
+pub(super) fn message(text: &str) -> Value {
     json!(MessageResponse::new(text))
 }
 

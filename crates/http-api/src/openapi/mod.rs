@@ -7,6 +7,7 @@ mod enrich;
 mod errors;
 mod examples;
 mod operations;
+mod people_examples;
 
 use actix_web::App;
 use paperclip::actix::OpenApiExt;
@@ -54,6 +55,8 @@ fn base() -> DefaultApiRaw {
             tag("Accounts", "Signing up and logging in."),
             tag("Sessions", "Staying logged in, and logging out."),
             tag("Profile", "One's own account."),
+            tag("People", "What anybody may know of users."),
+            tag("Friends", "Becoming friends, and blocking people."),
             tag("Search", "Finding people and groups."),
             tag(
                 "Conversations",

@@ -5,12 +5,15 @@ use messenger_domain::Timestamp;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::limit::Limit;
 use messenger_domain::messages::HistorySlice;
+use messenger_domain::page::{PageOf, TimeKey};
+use messenger_domain::people::PeoplePage;
 use messenger_domain::search::SearchText;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
 use super::repositories::chats::{ChatSlice, Times, chats};
 use super::repositories::messages::{history, messages};
+use super::repositories::people::{blocks_of, friends_of, requests_of, users};
 use super::repositories::search::{PeopleSearch, Without, contains, first_name_starts};
 use super::repositories::sessions::over;
 use super::{SeaStorage, dialect};
@@ -37,6 +40,23 @@ pub enum Read {
     PeopleOutside {
         text: SearchText,
         group: ConversationId,
+    },
+    /// A list of users by user name.
+    Users {
+        people: PeoplePage,
+        except: UserId,
+    },
+    Friends {
+        user: UserId,
+        page: PageOf<TimeKey>,
+    },
+    FriendRequests {
+        user: UserId,
+        page: PageOf<TimeKey>,
+    },
+    Blocks {
+        user: UserId,
+        page: PageOf<TimeKey>,
     },
     SessionsOver {
         before: Timestamp,
@@ -88,6 +108,10 @@ fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
         Read::PeopleOutside { text, group } => {
             contains(backend, &find(text, Without::MembersOf(*group)))
         }
+        Read::Users { people, except } => users(backend, people, *except),
+        Read::Friends { user, page } => friends_of(*user, page),
+        Read::FriendRequests { user, page } => requests_of(*user, page),
+        Read::Blocks { user, page } => blocks_of(*user, page),
         Read::SessionsOver { before, limit } => over(*before, *limit),
     }
 }
