@@ -9,6 +9,7 @@ mod m20261101_000003_conversations;
 mod m20261101_000004_messages;
 mod m20261101_000005_search;
 mod m20261101_000006_change_clock;
+mod m20261101_000007_people;
 mod m20261101_000009_messages_that_go;
 mod sql;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             m20261101_000004_messages,
             m20261101_000005_search,
             m20261101_000006_change_clock,
+            m20261101_000007_people,
             m20261101_000009_messages_that_go,
         ]
     }

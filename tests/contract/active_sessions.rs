@@ -10,9 +10,9 @@ use messenger_domain::error::RepoResult;
 use messenger_domain::events::{EndedSessions, Envelope, Event};
 use messenger_domain::ids::{SessionId, UserId};
 use messenger_domain::ports::{
-    ActiveSessions, ConversationRepository, EventSubscriber, MessageRepository,
-    ParticipantRepository, RefreshTokenRepository, Repositories, SearchRepository,
-    SessionRepository, Storage, UnitOfWork, UserRepository,
+    ActiveSessions, BlockRepository, ConversationRepository, EventSubscriber, FriendRepository,
+    MessageRepository, ParticipantRepository, PeopleRepository, RefreshTokenRepository,
+    Repositories, SearchRepository, SessionRepository, Storage, UnitOfWork, UserRepository,
 };
 use messenger_infra::CachedSessions;
 use messenger_infra::db::SeaStorage;
@@ -118,6 +118,18 @@ impl Repositories for Slow {
 
     fn search(&self) -> &dyn SearchRepository {
         self.storage.read().search()
+    }
+
+    fn people(&self) -> &dyn PeopleRepository {
+        self.storage.read().people()
+    }
+
+    fn friends(&self) -> &dyn FriendRepository {
+        self.storage.read().friends()
+    }
+
+    fn blocks(&self) -> &dyn BlockRepository {
+        self.storage.read().blocks()
     }
 }
 

@@ -7,6 +7,7 @@
 )]
 
 mod active_sessions;
+mod blocks;
 mod change_stamps;
 mod chats;
 mod conversations;
@@ -15,6 +16,7 @@ mod deleted_users;
 mod departed;
 mod doubles;
 mod events;
+mod friends;
 mod history;
 mod message_changes;
 mod message_log;
@@ -25,8 +27,10 @@ mod messages_model;
 mod node;
 mod overviews;
 mod participants;
+mod people;
 mod plans;
 mod receipts;
+mod plans_of_people;
 mod refresh_tokens;
 mod schema;
 mod search;

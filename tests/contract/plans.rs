@@ -5,9 +5,9 @@ use harness::on_each_database;
 use messenger_domain::conversations::Which;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::HistorySlice;
-use messenger_domain::page::{PageOf, Place, TimeKey};
 use messenger_domain::messages::{HistorySlice, PageSlice};
-use messenger_domain::page::{Place, TimeKey};
+use messenger_domain::page::{PageOf, Place, TimeKey};
+use messenger_domain::people::{PeoplePage, Sought};
 use messenger_domain::search::SearchText;
 use messenger_infra::db::SeaStorage;
 use messenger_infra::db::plans::Read;
@@ -28,18 +28,19 @@ on_each_database! {
 }
 
 /// Of what there are thousands. Of these, PostgreSQL must scan none; what SQLite scans is the page
-/// of a chat list and the messages of a count, once they are found, and an index of grams.
-fn assert_nothing_is_scanned(plan: &str) {
+/// of a chat list, the messages of a count and a list of users, once they are found, and an index of
+/// grams.
+pub(crate) fn assert_nothing_is_scanned(plan: &str) {
     for step in plan.lines().map(str::trim) {
         assert!(!step.contains("Seq Scan"), "{plan}");
         let scans = step.starts_with("SCAN");
-        let harmless = ["SCAN c", "SCAN w"].contains(&step)
+        let harmless = ["SCAN c", "SCAN f", "SCAN w"].contains(&step)
             || step.starts_with("SCAN user_grams VIRTUAL TABLE INDEX");
         assert!(!scans || harmless, "{plan}");
     }
 }
 
-fn assert_no_sort(plan: &str) {
+pub(crate) fn assert_no_sort(plan: &str) {
     assert!(
         !plan.contains("Sort") && !plan.contains("TEMP B-TREE"),
         "{plan}"
@@ -47,7 +48,7 @@ fn assert_no_sort(plan: &str) {
 }
 
 /// Of 20,000 users 1000 have conversations, 1 to 2000, of five messages each, but the first of 20,000.
-async fn fill(database: &TestDatabase) {
+pub(crate) async fn fill(database: &TestDatabase) {
     let id = |number: &str| match database.backend() {
         Backend::Sqlite => format!("unhex(printf('%032x', {number}))"),
         Backend::Postgres => format!("lpad(to_hex({number}), 32, '0')::uuid"),
@@ -89,7 +90,7 @@ async fn fill(database: &TestDatabase) {
     }
 }
 
-async fn explain(storage: &SeaStorage, read: Read) -> String {
+pub(crate) async fn explain(storage: &SeaStorage, read: Read) -> String {
     storage.explain(&read).await.unwrap()
 }
 
@@ -265,10 +266,31 @@ async fn assert_grams_are_asked(database: &TestDatabase, except: UserId, group: 
             text: text(),
             group,
         },
+        Read::Users {
+            people: PeoplePage {
+                sought: Sought::Called(text()),
+                page: first_page(),
+            },
+            except,
+        },
+        Read::Users {
+            people: PeoplePage {
+                sought: Sought::Username(text()),
+                page: first_page(),
+            },
+            except,
+        },
     ] {
         let plan = explain(&storage, read).await;
         assert_nothing_is_scanned(&plan);
         assert!(plan.contains(index), "{plan}");
+    }
+}
+
+fn first_page() -> PageOf<String> {
+    PageOf {
+        place: Place::Start,
+        limit: rows(20),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Everything that can be told to connected people, and to whom. The one list: adapters turn each
 //! into what their clients understand, with matches that have no catch-all.
 
-use crate::ids::{ConversationId, SessionId, UserId};
+use crate::ids::{ConversationId, FriendRequestId, SessionId, UserId};
 use crate::messages::{Message, MessageStatus};
+use crate::people::PublicProfile;
 use crate::users::PersonName;
 
 /// An event and the people it concerns. Whoever caused it is not among them: their own connections
@@ -68,6 +69,15 @@ pub enum Event {
         by: UserId,
         status: MessageStatus,
     },
+    /// Somebody wants to be a friend of who hears this.
+    FriendRequested {
+        request: FriendRequestId,
+        by: PublicProfile,
+    },
+    /// Somebody whom who hears this had asked is a friend now.
+    FriendAccepted { by: PublicProfile },
+    /// Somebody ended the friendship with who hears this.
+    FriendRemoved { by: UserId },
     /// Sessions that may not do anything from now on.
     SessionsEnded { user: UserId, ended: EndedSessions },
 }

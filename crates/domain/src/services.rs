@@ -2,9 +2,12 @@ use std::sync::Arc;
 
 use crate::Transactions;
 use crate::auth::{AuthService, SessionRules};
+use crate::blocks::BlockService;
 use crate::conversations::ConversationService;
+use crate::friends::FriendService;
 use crate::groups::GroupService;
 use crate::messages::{MessageLog, MessageService};
+use crate::people::PeopleService;
 use crate::ports::{
     AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher, RefreshSecrets,
 };
@@ -41,6 +44,9 @@ pub struct Services {
     pub groups: GroupService,
     pub messages: MessageService,
     pub search: SearchService,
+    pub people: PeopleService,
+    pub friends: FriendService,
+    pub blocks: BlockService,
 }
 
 impl Services {
@@ -54,6 +60,9 @@ impl Services {
             groups,
             messages: MessageService::new(ports),
             search: SearchService::new(ports),
+            people: PeopleService::new(ports),
+            friends: FriendService::new(ports),
+            blocks: BlockService::new(ports),
         }
     }
 }

@@ -127,7 +127,10 @@ impl EventSubscriber for CachedSessions {
             | Event::GroupDropped { .. }
             | Event::MessageEdited { .. }
             | Event::MessageDeleted { .. }
-            | Event::MessageStatusChanged { .. } => {}
+            | Event::MessageStatusChanged { .. }
+            | Event::FriendRequested { .. }
+            | Event::FriendAccepted { .. }
+            | Event::FriendRemoved { .. } => {}
         }
     }
 }

@@ -8,8 +8,9 @@ use messenger_domain::Timestamp;
 use messenger_domain::error::{Failure, RepoError};
 use messenger_domain::events::{EndedSessions, Event};
 use messenger_domain::groups::GroupError;
-use messenger_domain::ids::{ConversationId, MessageId, UserId};
+use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, UserId};
 use messenger_domain::messages::{Message, MessageError, MessageKind, MessageStatus, Seq};
+use messenger_domain::people::PublicProfile;
 use messenger_domain::users::PersonName;
 
 /// The types of all broadcasts.
@@ -39,12 +40,15 @@ fn kind_of(event: &Event) -> Option<&'static str> {
         Event::MessageEdited { .. }
         | Event::MessageDeleted { .. }
         | Event::MessageStatusChanged { .. }
+        | Event::FriendRequested { .. }
+        | Event::FriendAccepted { .. }
+        | Event::FriendRemoved { .. }
         | Event::SessionsEnded { .. } => None,
     }
 }
 
 /// One of each.
-fn events() -> [Event; 10] {
+fn events() -> [Event; 16] {
 fn events() -> [Event; 9] {
     let user = UserId::new(fresh_id());
     let group = ConversationId::new(fresh_id());
@@ -64,6 +68,11 @@ fn events() -> [Event; 9] {
         last: String::new(),
     };
     let group_name = "Readers".to_owned();
+    let by = PublicProfile {
+        id: user,
+        username: "ann".to_owned(),
+        name: sender.clone(),
+    };
     [
         Event::DirectMessageSent {
             message: message(MessageKind::Text),
@@ -110,6 +119,12 @@ fn events() -> [Event; 9] {
             by: user,
             status: MessageStatus::Read,
         },
+        Event::FriendRequested {
+            request: FriendRequestId::new(fresh_id()),
+            by: by.clone(),
+        },
+        Event::FriendAccepted { by },
+        Event::FriendRemoved { by: user },
         Event::SessionsEnded {
             user,
             ended: EndedSessions::All,
@@ -119,15 +134,17 @@ fn events() -> [Event; 9] {
 
 /// The codes of all errors that a request over the WebSocket may be answered with.
 pub(super) fn error_codes() -> BTreeSet<String> {
-    let failures: [Box<dyn Failure>; 15] = [
+    let failures: [Box<dyn Failure>; 17] = [
         MessageError::NoSuchUser.into(),
         MessageError::ToOneself.into(),
+        MessageError::Blocked.into(),
         MessageError::NotAMember.into(),
         MessageError::IdTaken.into(),
         GroupError::NotAMember.into(),
         GroupError::NotTheOwner.into(),
         GroupError::AlreadyAMember.into(),
         GroupError::NoSuchUser.into(),
+        GroupError::Blocked.into(),
         GroupError::IdTaken.into(),
         GroupError::MessageIdTaken.into(),
         GroupError::Full { max: 1 }.into(),

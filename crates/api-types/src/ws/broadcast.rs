@@ -59,6 +59,9 @@ impl Broadcast {
             | Event::MessageEdited { .. }
             | Event::MessageDeleted { .. }
             | Event::MessageStatusChanged { .. }
+            | Event::FriendRequested { .. }
+            | Event::FriendAccepted { .. }
+            | Event::FriendRemoved { .. }
             | Event::SessionsEnded { .. } => return None,
         })
     }

@@ -8,6 +8,9 @@ pub enum ConversationError {
     /// Or not for who asks: the same for a conversation of others.
     #[error("There is no such conversation")]
     NoSuchConversation,
+    /// The other person has blocked the one who asks.
+    #[error("You cannot write to this user")]
+    Blocked,
     #[error("A direct conversation is with one other person")]
     NotAPair,
     #[error("This conversation is not a group")]
@@ -32,6 +35,7 @@ impl Failure for ConversationError {
     fn kind(&self) -> ErrorKind {
         match self {
             Self::NoSuchUser | Self::NoSuchConversation => ErrorKind::NotFound,
+            Self::Blocked => ErrorKind::Forbidden,
             Self::NotAPair => ErrorKind::Invalid,
             Self::NotAGroup => ErrorKind::Conflict,
             Self::Group(error) => error.kind(),
@@ -43,6 +47,7 @@ impl Failure for ConversationError {
         match self {
             Self::NoSuchUser => "user_not_found",
             Self::NoSuchConversation => "conversation_not_found",
+            Self::Blocked => "blocked",
             Self::NotAPair => "not_a_pair",
             Self::NotAGroup => "not_a_group",
             Self::Group(error) => error.code(),

@@ -75,6 +75,9 @@ impl ConversationService {
             let locked = tx.users().find_for_update(person).await?;
             locked.ok_or(ConversationError::NoSuchUser)?;
         }
+        if tx.blocks().has_blocked(companion, user).await? {
+            return Err(ConversationError::Blocked);
+        }
         let is_new = tx.conversations().find(pair.id).await?.is_none();
         let now = self.clock.now();
         tx.conversations().ensure_direct(&pair, now).await?;

@@ -66,6 +66,9 @@ impl GroupService {
         notice: Notice,
     ) -> Result<Message, GroupError> {
         let (group, by) = (host.group, host.user);
+        if tx.blocks().has_blocked(user, by).await? {
+            return Err(GroupError::Blocked);
+        }
         let text = texts::added(&host.name, name);
         let message = self.append_notice(tx, group, by, notice, text).await?;
         tx.participants()

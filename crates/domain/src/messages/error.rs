@@ -6,6 +6,9 @@ pub enum MessageError {
     NoSuchUser,
     #[error("You cannot write to yourself")]
     ToOneself,
+    /// The receiver has blocked the sender.
+    #[error("You cannot write to this user")]
+    Blocked,
     #[error("User is not a member of this group")]
     NotAMember,
     #[error("This messageId is already taken")]
@@ -19,7 +22,7 @@ impl Failure for MessageError {
         match self {
             Self::NoSuchUser => ErrorKind::NotFound,
             Self::ToOneself => ErrorKind::Invalid,
-            Self::NotAMember => ErrorKind::Forbidden,
+            Self::Blocked | Self::NotAMember => ErrorKind::Forbidden,
             Self::IdTaken => ErrorKind::Conflict,
             Self::Repo(error) => error.kind(),
         }
@@ -29,6 +32,7 @@ impl Failure for MessageError {
         match self {
             Self::NoSuchUser => "user_not_found",
             Self::ToOneself => "cannot_write_to_oneself",
+            Self::Blocked => "blocked",
             Self::NotAMember => "not_a_member",
             Self::IdTaken => "message_id_taken",
             Self::Repo(error) => error.code(),

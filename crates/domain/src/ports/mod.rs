@@ -10,8 +10,11 @@ mod refresh_secrets;
 mod storage;
 
 pub use crate::auth::{RefreshTokenRepository, SessionRepository};
+pub use crate::blocks::BlockRepository;
 pub use crate::conversations::{ConversationRepository, ParticipantRepository};
+pub use crate::friends::FriendRepository;
 pub use crate::messages::{MessageLog, MessageRepository};
+pub use crate::people::PeopleRepository;
 pub use crate::search::SearchRepository;
 pub use crate::users::UserRepository;
 pub use access_tokens::AccessTokens;

@@ -1,8 +1,9 @@
 use async_trait::async_trait;
 
 use super::{
-    ConversationRepository, MessageRepository, ParticipantRepository, RefreshTokenRepository,
-    SearchRepository, SessionRepository, UserRepository,
+    BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
+    ParticipantRepository, PeopleRepository, RefreshTokenRepository, SearchRepository,
+    SessionRepository, UserRepository,
 };
 use crate::error::RepoResult;
 
@@ -15,6 +16,9 @@ pub trait Repositories: Send + Sync {
     fn participants(&self) -> &dyn ParticipantRepository;
     fn messages(&self) -> &dyn MessageRepository;
     fn search(&self) -> &dyn SearchRepository;
+    fn people(&self) -> &dyn PeopleRepository;
+    fn friends(&self) -> &dyn FriendRepository;
+    fn blocks(&self) -> &dyn BlockRepository;
 }
 
 /// Repositories that share a transaction. Dropping it rolls back.

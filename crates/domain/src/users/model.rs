@@ -151,6 +151,7 @@ pub struct Profile {
     pub email: String,
     pub username: String,
     pub name: PersonName,
+    pub created_at: Timestamp,
 }
 
 impl From<User> for Profile {
@@ -160,6 +161,7 @@ impl From<User> for Profile {
             email: user.email.0,
             username: user.username.0,
             name: user.name,
+            created_at: user.created_at,
         }
     }
 }

@@ -3,11 +3,14 @@
 //! The first line of a comment here is the summary in the API documentation.
 
 pub(crate) mod auth;
+pub(crate) mod blocks;
 pub(crate) mod conversation_resources;
 pub(crate) mod conversations;
+pub(crate) mod friends;
 pub(crate) mod group_resources;
 pub(crate) mod groups;
 pub(crate) mod messages;
+pub(crate) mod people;
 pub(crate) mod profile;
 pub(crate) mod search;
 
@@ -26,5 +29,10 @@ pub(crate) mod texts {
     pub(crate) const GROUP_CREATED: &str = "Group created!";
     pub(crate) const MESSAGE_DELETED: &str = "Message deleted";
     pub(crate) const STATUS_NOTED: &str = "Status noted";
+    pub(crate) const FRIEND_REMOVED: &str = "Friend removed";
+    pub(crate) const REQUEST_REJECTED: &str = "Friend request rejected";
+    pub(crate) const REQUEST_WITHDRAWN: &str = "Friend request withdrawn";
+    pub(crate) const USER_BLOCKED: &str = "User blocked";
+    pub(crate) const USER_UNBLOCKED: &str = "User unblocked";
     pub(crate) const DIALOG_CLEARED: &str = "User's messages have been deleted";
 }

@@ -22,6 +22,7 @@ use uuid::Uuid;
 use super::conversation_examples;
 use super::message_examples;
 use super::operations::{Input, Operation};
+use super::people_examples;
 use crate::endpoints::texts;
 
 pub(super) const ANN: Uuid = Uuid::from_u128(0x4636_ae65_4a05_4546_b4b7_f174_aa4f_c135);
@@ -36,6 +37,9 @@ pub(super) fn all() -> Vec<Operation> {
         accounts(),
         sessions(),
         profile(),
+        people_examples::people(),
+        people_examples::friends(),
+        people_examples::blocks(),
         search(),
         conversations(),
         conversation_examples::all(),

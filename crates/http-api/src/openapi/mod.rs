@@ -9,6 +9,7 @@ mod errors;
 mod examples;
 mod message_examples;
 mod operations;
+mod people_examples;
 
 use actix_web::App;
 use paperclip::actix::OpenApiExt;
@@ -56,6 +57,8 @@ fn base() -> DefaultApiRaw {
             tag("Accounts", "Signing up and logging in."),
             tag("Sessions", "Staying logged in, and logging out."),
             tag("Profile", "One's own account."),
+            tag("People", "What anybody may know of users."),
+            tag("Friends", "Becoming friends, and blocking people."),
             tag("Search", "Finding people and groups."),
             tag("Conversations", "Groups and dialogs."),
             tag(

@@ -57,12 +57,17 @@ impl Input {
 
     /// What is wrong with a value, as the server tells it.
     pub(super) fn faults(&self, value: &Value) -> Vec<FieldError> {
-        let root = match self.source {
-            Source::Body => "/body",
-            Source::Path => "/path",
-            Source::Query => "/query",
-        };
-        (self.reader)(root, value)
+        (self.reader)(self.source.root(), value)
+    }
+}
+
+impl Source {
+    fn root(self) -> &'static str {
+        match self {
+            Self::Body => "/body",
+            Self::Path => "/path",
+            Self::Query => "/query",
+        }
     }
 }
 
@@ -70,7 +75,13 @@ fn faults<R: Request>(root: &'static str, value: &Value) -> Vec<FieldError> {
     let rules = InputRules {
         password_policy: PasswordPolicy { min_characters: 8 },
     };
-    let object = value.as_object().cloned().unwrap_or_default();
+    let mut object = value.as_object().cloned().unwrap_or_default();
+    if root != Source::Body.root() {
+        // In a path and a query everything is text.
+        for value in object.values_mut().filter(|value| value.is_number()) {
+            *value = Value::String(value.to_string());
+        }
+    }
     read_request::<R>(root, object.into(), &rules)
         .err()
         .unwrap_or_default()

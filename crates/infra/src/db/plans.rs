@@ -7,6 +7,7 @@ use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::limit::Limit;
 use messenger_domain::messages::{HistorySlice, PageSlice};
 use messenger_domain::page::{PageOf, TimeKey};
+use messenger_domain::people::PeoplePage;
 use messenger_domain::search::SearchText;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
@@ -15,6 +16,7 @@ use super::repositories::chats::{ChatSlice, Times, chats};
 use super::repositories::members::members;
 use super::repositories::messages::{history, messages, page};
 use super::repositories::overviews::{Asked, overviews};
+use super::repositories::people::{blocks_of, friends_of, requests_of, users};
 use super::repositories::receipts::unread;
 use super::repositories::search::{PeopleSearch, Without, contains, first_name_starts};
 use super::repositories::sessions::over;
@@ -60,6 +62,23 @@ pub enum Read {
     PeopleOutside {
         text: SearchText,
         group: ConversationId,
+    },
+    /// A list of users by user name.
+    Users {
+        people: PeoplePage,
+        except: UserId,
+    },
+    Friends {
+        user: UserId,
+        page: PageOf<TimeKey>,
+    },
+    FriendRequests {
+        user: UserId,
+        page: PageOf<TimeKey>,
+    },
+    Blocks {
+        user: UserId,
+        page: PageOf<TimeKey>,
     },
     SessionsOver {
         before: Timestamp,
@@ -119,6 +138,10 @@ fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
         Read::PeopleOutside { text, group } => {
             contains(backend, &find(text, Without::MembersOf(*group)))
         }
+        Read::Users { people, except } => users(backend, people, *except),
+        Read::Friends { user, page } => friends_of(*user, page),
+        Read::FriendRequests { user, page } => requests_of(*user, page),
+        Read::Blocks { user, page } => blocks_of(*user, page),
         Read::SessionsOver { before, limit } => over(*before, *limit),
     }
 }

@@ -3,8 +3,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::ports::{
-    ConversationRepository, MessageRepository, ParticipantRepository, RefreshTokenRepository,
-    Repositories, SearchRepository, SessionRepository, UnitOfWork, UserRepository,
+    BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
+    ParticipantRepository, PeopleRepository, RefreshTokenRepository, Repositories,
+    SearchRepository, SessionRepository, UnitOfWork, UserRepository,
 };
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
@@ -110,5 +111,17 @@ impl Repositories for SeaWork {
 
     fn search(&self) -> &dyn SearchRepository {
         self.repositories.search()
+    }
+
+    fn people(&self) -> &dyn PeopleRepository {
+        Repositories::people(&self.repositories)
+    }
+
+    fn friends(&self) -> &dyn FriendRepository {
+        self.repositories.friends()
+    }
+
+    fn blocks(&self) -> &dyn BlockRepository {
+        self.repositories.blocks()
     }
 }

@@ -9,7 +9,7 @@ use messenger_api_types::fields::InputRules;
 use messenger_domain::auth::{Claims, RefreshSecret, SecretDigest, Session, SessionRules};
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::events::Envelope;
-use messenger_domain::ids::{ConversationId, MessageId, SessionId, UserId};
+use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, SessionId, UserId};
 use messenger_domain::messages::{Draft, Message, MessageError};
 use messenger_domain::ports::{
     AccessTokens, ActiveSessions, Clock, EventPublisher, HashError, IdGenerator, MessageLog,
@@ -163,6 +163,10 @@ impl IdGenerator for Fake {
     }
 
     fn message(&self) -> MessageId {
+        unused()
+    }
+
+    fn friend_request(&self) -> FriendRequestId {
         unused()
     }
 }

@@ -3,8 +3,9 @@ use messenger_domain::Timestamp;
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::ports::{
-    ConversationRepository, MessageRepository, ParticipantRepository, RefreshTokenRepository,
-    Repositories, SearchRepository, SessionRepository, Storage, UnitOfWork, UserRepository,
+    BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
+    ParticipantRepository, PeopleRepository, RefreshTokenRepository, Repositories,
+    SearchRepository, SessionRepository, Storage, UnitOfWork, UserRepository,
 };
 use messenger_domain::search::{FoundGroup, FoundPerson, SearchText};
 use messenger_domain::users::{Email, PasswordHash, PersonName, User, Username};
@@ -51,6 +52,18 @@ impl Repositories for Fake {
 
     fn search(&self) -> &dyn SearchRepository {
         self
+    }
+
+    fn people(&self) -> &dyn PeopleRepository {
+        unused()
+    }
+
+    fn friends(&self) -> &dyn FriendRepository {
+        unused()
+    }
+
+    fn blocks(&self) -> &dyn BlockRepository {
+        unused()
     }
 }
 

@@ -9,6 +9,7 @@ pub(super) mod overviews;
 mod paged;
 mod participants;
 pub(super) mod receipts;
+pub(super) mod people;
 mod refresh_tokens;
 pub(super) mod search;
 pub(super) mod sessions;
@@ -16,8 +17,9 @@ mod users;
 
 use messenger_domain::Timestamp;
 use messenger_domain::ports::{
-    ConversationRepository, MessageRepository, ParticipantRepository, RefreshTokenRepository,
-    Repositories, SearchRepository, SessionRepository, UserRepository,
+    BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
+    ParticipantRepository, PeopleRepository, RefreshTokenRepository, Repositories,
+    SearchRepository, SessionRepository, UserRepository,
 };
 use messenger_domain::users::PersonName;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
@@ -67,6 +69,18 @@ impl<C: ConnectionTrait + Send + Sync> Repositories for SeaRepositories<C> {
     }
 
     fn search(&self) -> &dyn SearchRepository {
+        self
+    }
+
+    fn people(&self) -> &dyn PeopleRepository {
+        self
+    }
+
+    fn friends(&self) -> &dyn FriendRepository {
+        self
+    }
+
+    fn blocks(&self) -> &dyn BlockRepository {
         self
     }
 }

@@ -227,7 +227,7 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         self.change_audience(conversation).await
     }
 
-    async fn change_audience(&self, conversation: ConversationId) -> RepoResult<()> {
+    pub(super) async fn change_audience(&self, conversation: ConversationId) -> RepoResult<()> {
         self.change_audiences(conversations::Column::Id.eq(conversation.uuid()))
             .await
     }
