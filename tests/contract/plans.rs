@@ -4,7 +4,6 @@ use harness::database::{Backend, TestDatabase};
 use harness::on_each_database;
 use messenger_domain::conversations::Which;
 use messenger_domain::ids::{ConversationId, UserId};
-use messenger_domain::messages::HistorySlice;
 use messenger_domain::messages::{HistorySlice, PageSlice};
 use messenger_domain::page::{PageOf, Place, TimeKey};
 use messenger_domain::people::{PeoplePage, Sought};

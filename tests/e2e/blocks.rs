@@ -8,6 +8,7 @@ use uuid::Uuid;
 e2e! {
     who_is_blocked_cannot_write,
     who_is_blocked_cannot_begin_to_write,
+    who_is_blocked_cannot_write_over_rest_either,
     a_block_ends_friendship_and_requests_both_ways,
     who_is_blocked_cannot_befriend_and_who_blocks_has_to_unblock_first,
     who_is_blocked_cannot_add_to_a_group_and_shared_groups_go_on,
@@ -119,6 +120,36 @@ async fn who_is_blocked_cannot_begin_to_write(server: TestServer) {
     bobs.write(&ann, "now I may").await;
     let told = anns.expect_broadcast("privateMessage").await;
     assert_eq!(told["message"], "now I may");
+}
+
+async fn who_is_blocked_cannot_write_over_rest_either(server: TestServer) {
+    let [ann, bob, eve] = server.people(["Ann", "Bob", "Eve"]).await;
+    let body = json!({ "receiverId": bob.id, "content": "before" });
+    let before = ann.post("/api/messages", &body).await.expect(201);
+    let path = |field: &str| before[field].as_str().unwrap().to_owned();
+    blocked(&bob, &ann).await;
+    blocked(&bob, &eve).await;
+    let mut bobs = bob.connect().await;
+    let told = "You cannot write to this user";
+    let text = json!({ "content": "after" });
+    let conversation = format!("/api/conversations/{}/messages", path("conversationId"));
+    ann.post("/api/messages", &body)
+        .await
+        .expect_error(403, told);
+    ann.post(&conversation, &text).await.expect_error(403, told);
+    let message = format!("/api/messages/{}", path("messageId"));
+    let edited = ann.request(Method::PUT, &message, &text).await;
+    edited.expect_error(403, told);
+    let begun = json!({ "kind": "direct", "participantIds": [bob.id] });
+    let begun = eve.post("/api/conversations", &begun).await;
+    begun.expect_error(403, told);
+    bobs.expect_nothing().await;
+    assert_eq!(rows(&bob, "/api/conversations").await, 1);
+    assert_eq!(bobs.dialog(&ann).await[0]["content"], "before");
+    let deleted = ann.request(Method::DELETE, &message, &Value::Null).await;
+    deleted.expect_message(200, "Message deleted");
+    unblocked(&bob, &ann).await;
+    ann.post(&conversation, &text).await.expect(201).take();
 }
 
 async fn a_block_ends_friendship_and_requests_both_ways(server: TestServer) {

@@ -1,8 +1,8 @@
 use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, put, resource};
 
 use crate::endpoints::{
-    auth, blocks, conversation_resources, conversations, friends, group_resources, groups, messages,
-    people, profile, search,
+    auth, blocks, conversation_resources, conversations, friends, group_resources, groups,
+    messages, people, profile, search,
 };
 use crate::limits::{PerAddress, PerUser};
 

@@ -3,7 +3,8 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 
 use super::{
-    Chat, Conversation, DialogView, DirectConversation, Mark, Overview, Participant, Receipts, Which,
+    Chat, Conversation, DialogView, DirectConversation, Mark, Overview, Participant, Receipts,
+    Which,
 };
 use crate::Timestamp;
 use crate::error::RepoResult;

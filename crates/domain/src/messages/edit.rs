@@ -1,4 +1,7 @@
-use super::{AccessError, Content, MessageKind, MessageService, MessageView, Scope};
+use super::access::Found;
+use super::{AccessError, Content, MessageError, MessageKind, MessageService, MessageView, Scope};
+use crate::Transaction;
+use crate::conversations::ConversationKind;
 use crate::events::{Envelope, Event};
 use crate::ids::{MessageId, UserId};
 
@@ -12,7 +15,9 @@ impl MessageService {
         content: Content,
     ) -> Result<MessageView, AccessError> {
         let (mut tx, found) = self.open(scope, id, user).await?;
-        let mut message = found.visible(&*tx).await?.message;
+        let found = found.visible(&*tx).await?;
+        let is_open = Self::is_open_to(user, &tx, &found).await?;
+        let mut message = found.message;
         if message.sender != user {
             return Err(AccessError::NotTheSender);
         }
@@ -21,6 +26,9 @@ impl MessageService {
         }
         if message.deleted_at.is_some() {
             return Err(AccessError::Deleted);
+        }
+        if !is_open {
+            return Err(MessageError::Blocked.into());
         }
         if message.content == content.as_str() {
             drop(tx);
@@ -38,5 +46,18 @@ impl MessageService {
         });
         tx.commit().await?;
         self.describe(user, message).await
+    }
+
+    /// Whether a participant may write there: not to somebody by whom one was blocked.
+    async fn is_open_to(
+        user: UserId,
+        tx: &Transaction,
+        found: &Found,
+    ) -> Result<bool, AccessError> {
+        let ConversationKind::Direct { low, high } = found.conversation.kind else {
+            return Ok(true);
+        };
+        let other = if user == low { high } else { low };
+        Ok(!tx.blocks().has_blocked(other, user).await?)
     }
 }

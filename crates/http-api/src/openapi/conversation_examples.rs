@@ -45,6 +45,7 @@ fn conversations() -> Vec<Operation> {
         success: json!(dialog()),
         errors: vec![
             ConversationError::NotAPair.into(),
+            ConversationError::Blocked.into(),
             ConversationError::NoSuchUser.into(),
             GroupError::Full { max: MAX_MEMBERS }.into(),
         ],
@@ -107,6 +108,7 @@ fn groups() -> Vec<Operation> {
         )],
         success: json!(group()),
         errors: vec![
+            GroupError::Blocked.into(),
             GroupError::NoSuchUser.into(),
             GroupError::IdTaken.into(),
             GroupError::MessageIdTaken.into(),
@@ -245,6 +247,7 @@ fn not_a_group() -> ApiError {
 fn adding() -> impl Iterator<Item = ApiError> {
     [
         not_found(),
+        GroupError::Blocked.into(),
         GroupError::NoSuchUser.into(),
         GroupError::AlreadyAMember.into(),
         GroupError::Full { max: MAX_MEMBERS }.into(),

@@ -49,6 +49,7 @@ fn send() -> Operation {
         success: json!(resource()),
         errors: vec![
             MessageError::ToOneself.into(),
+            MessageError::Blocked.into(),
             MessageError::NoSuchUser.into(),
             AccessError::NoSuchConversation.into(),
             MessageError::IdTaken.into(),
@@ -69,6 +70,7 @@ fn send_in(id: &'static str) -> Operation {
         ],
         success: json!(resource()),
         errors: vec![
+            MessageError::Blocked.into(),
             AccessError::NoSuchConversation.into(),
             MessageError::IdTaken.into(),
         ],

@@ -139,14 +139,14 @@ fn every_operation_is_explained_and_tells_its_errors() {
             "searchUsers" => &["200", "400", "401", "403"],
             "createGroup" => &["200", "400", "401", "408", "409", "413", "415"],
             "beginConversation" => &[
-                "200", "201", "400", "401", "404", "408", "409", "413", "415",
+                "200", "201", "400", "401", "403", "404", "408", "409", "413", "415",
             ],
             "getConversation" | "getGroup" | "leaveGroup" | "listMembers" => {
                 &["200", "400", "401", "404"]
             }
-            "addParticipants" | "addMember" | "makeGroup" => {
-                &["201", "400", "401", "404", "408", "409", "413", "415"]
-            }
+            "addParticipants" | "addMember" | "makeGroup" => &[
+                "201", "400", "401", "403", "404", "408", "409", "413", "415",
+            ],
             "removeParticipant" => &["200", "400", "401", "403", "404", "409"],
             "dropGroup" | "removeMemberById" => &["200", "400", "401", "403", "404"],
             "renameGroup" | "transferGroup" | "removeMember" => {
@@ -155,9 +155,9 @@ fn every_operation_is_explained_and_tells_its_errors() {
             "markAsDeleted" | "setMessageStatus" => {
                 &["200", "400", "401", "404", "408", "413", "415"]
             }
-            "sendMessage" | "sendConversationMessage" | "sendGroupMessage" => {
-                &["201", "400", "401", "404", "408", "409", "413", "415"]
-            }
+            "sendMessage" | "sendConversationMessage" | "sendGroupMessage" => &[
+                "201", "400", "401", "403", "404", "408", "409", "413", "415",
+            ],
             "listConversationMessages" | "listGroupMessages" | "getMessage" => {
                 &["200", "400", "401", "404"]
             }

@@ -2,9 +2,9 @@
 
 pub(crate) mod blocks;
 pub(crate) mod conversations;
-pub(crate) mod hidden_messages;
 pub(crate) mod friend_requests;
 pub(crate) mod friendships;
+pub(crate) mod hidden_messages;
 pub(crate) mod messages;
 pub(crate) mod participants;
 pub(crate) mod refresh_tokens;

@@ -2,14 +2,14 @@
 
 pub(super) mod chats;
 mod conversations;
-pub(super) mod members;
 mod departed;
+pub(super) mod members;
 pub(super) mod messages;
 pub(super) mod overviews;
 mod paged;
 mod participants;
-pub(super) mod receipts;
 pub(super) mod people;
+pub(super) mod receipts;
 mod refresh_tokens;
 pub(super) mod search;
 pub(super) mod sessions;
