@@ -111,9 +111,7 @@ fn members() -> SelectStatement {
 fn chosen(user: UserId, asked: &Asked<'_>) -> SelectStatement {
     use conversations::Column as K;
     use participants::Column::{ClearedAt, ConversationId, LeftAt, UserId};
-    let cleared_at = || Expr::col(("p", ClearedAt));
-    let is_something_seen = top_at().gt(cleared_at());
-    let active_at: Expr = Expr::case(is_something_seen.clone(), top_at())
+    let active_at: Expr = Expr::case(top_at().gt(0_i64), top_at())
         .finally(Expr::col(("k", K::CreatedAt)))
         .into();
     let mut select = Query::select();
@@ -142,6 +140,8 @@ fn chosen(user: UserId, asked: &Asked<'_>) -> SelectStatement {
             select.and_where(Expr::col(("p", ConversationId)).eq(id.uuid()));
         }
         Asked::Page(which, page) => {
+            let cleared_at = || Expr::col(("p", ClearedAt));
+            let is_something_seen = top_at().gt(cleared_at());
             let was_never_cleared = cleared_at().eq(0_i64);
             select.and_where(is_something_seen.or(was_never_cleared));
             if *which == Which::Groups {
