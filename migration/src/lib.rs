@@ -9,6 +9,8 @@ mod m20261101_000003_conversations;
 mod m20261101_000004_messages;
 mod m20261101_000005_search;
 mod m20261101_000006_change_clock;
+mod m20261101_000007_people;
+mod m20261101_000009_messages_that_go;
 mod sql;
 
 use sea_orm_migration::MigrationStatus;
@@ -39,6 +41,8 @@ impl MigratorTrait for Migrator {
             m20261101_000004_messages,
             m20261101_000005_search,
             m20261101_000006_change_clock,
+            m20261101_000007_people,
+            m20261101_000009_messages_that_go,
         ]
     }
 }

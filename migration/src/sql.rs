@@ -15,8 +15,9 @@ pub(crate) enum Sql {
 /// Words of the schema that the databases spell differently: in SQLite, in PostgreSQL.
 ///
 /// `{text}` orders by code point on both. `{strict}` makes SQLite check types, as PostgreSQL does.
-const WORDS: [(&str, &str, &str); 5] = [
+const WORDS: [(&str, &str, &str); 6] = [
     ("{uuid}", "BLOB", "uuid"),
+    ("{bytes}", "BLOB", "bytea"),
     ("{text}", "TEXT", "text COLLATE \"C\""),
     ("{bigint}", "INTEGER", "bigint"),
     ("{smallint}", "INTEGER", "smallint"),

@@ -3,16 +3,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use harness::database::TestDatabase;
-use harness::{fresh_id, on_each_database};
+use harness::{PATIENCE, fresh_id, on_each_database};
 use messenger_domain::Timestamp;
 use messenger_domain::auth::Session;
 use messenger_domain::error::RepoResult;
 use messenger_domain::events::{EndedSessions, Envelope, Event};
 use messenger_domain::ids::{SessionId, UserId};
 use messenger_domain::ports::{
-    ActiveSessions, ConversationRepository, EventSubscriber, MessageRepository,
-    ParticipantRepository, Repositories, SearchRepository, SessionRepository, Storage, UnitOfWork,
-    UserRepository,
+    ActiveSessions, BlockRepository, ConversationRepository, EventSubscriber, FriendRepository,
+    MessageRepository, ParticipantRepository, PeopleRepository, RefreshTokenRepository,
+    Repositories, SearchRepository, SessionRepository, Storage, UnitOfWork, UserRepository,
 };
 use messenger_infra::CachedSessions;
 use messenger_infra::db::SeaStorage;
@@ -20,7 +20,7 @@ use tokio::sync::Semaphore;
 
 use crate::doubles::TestClock;
 use crate::sessions::{end, log_in, session};
-use crate::world::{commit, sign_up};
+use crate::world::{at, commit, numbers, sign_up};
 
 on_each_database! {
     a_session_is_read_once_and_remembered,
@@ -29,6 +29,8 @@ on_each_database! {
     a_session_that_was_kept_stays_remembered,
     that_there_is_no_session_is_not_remembered,
     an_end_that_is_published_during_a_read_wins,
+    one_that_seems_to_have_expired_is_looked_at_again,
+    the_use_of_a_session_is_noted_now_and_then,
 }
 
 /// A store that counts how often it is asked for a session, and keeps each answer back until it is
@@ -56,7 +58,23 @@ impl SessionRepository for Slow {
         answer
     }
 
+    async fn find_for_update(&self, _: SessionId, _: Timestamp) -> RepoResult<Option<Session>> {
+        unreachable!()
+    }
+
+    async fn list(&self, _: UserId, _: Timestamp) -> RepoResult<Vec<Session>> {
+        unreachable!()
+    }
+
     async fn insert(&self, _: &Session) -> RepoResult<()> {
+        unreachable!()
+    }
+
+    async fn note_use(&self, _: SessionId, _: Timestamp) -> RepoResult<()> {
+        unreachable!()
+    }
+
+    async fn prolong(&self, _: SessionId, _: Timestamp, _: Timestamp) -> RepoResult<()> {
         unreachable!()
     }
 
@@ -82,6 +100,10 @@ impl Repositories for Slow {
         self
     }
 
+    fn refresh_tokens(&self) -> &dyn RefreshTokenRepository {
+        self.storage.read().refresh_tokens()
+    }
+
     fn conversations(&self) -> &dyn ConversationRepository {
         self.storage.read().conversations()
     }
@@ -96,6 +118,18 @@ impl Repositories for Slow {
 
     fn search(&self) -> &dyn SearchRepository {
         self.storage.read().search()
+    }
+
+    fn people(&self) -> &dyn PeopleRepository {
+        self.storage.read().people()
+    }
+
+    fn friends(&self) -> &dyn FriendRepository {
+        self.storage.read().friends()
+    }
+
+    fn blocks(&self) -> &dyn BlockRepository {
+        self.storage.read().blocks()
     }
 }
 
@@ -234,4 +268,45 @@ async fn an_end_that_is_published_during_a_read_wins(database: TestDatabase) {
     world.slow.allowed.add_permits(9);
     assert_eq!(asked.await.unwrap(), None);
     assert_eq!(world.find(&session).await, None);
+}
+
+async fn one_that_seems_to_have_expired_is_looked_at_again(database: TestDatabase) {
+    let world = World::new(&database, 9).await;
+    let session = log_in(&world.storage, world.ann).await;
+    assert!(world.find(&session).await.is_some());
+    commit(&world.storage, async |tx| {
+        let sessions = tx.sessions();
+        sessions.prolong(session.id, at(900), at(2000)).await
+    })
+    .await
+    .unwrap();
+    world.clock.set(1000);
+    let prolonged = Session {
+        last_used_at: at(900),
+        expires_at: at(2000),
+        ..session.clone()
+    };
+    assert_eq!(world.find(&session).await, Some(prolonged));
+}
+
+async fn the_use_of_a_session_is_noted_now_and_then(database: TestDatabase) {
+    const LATER: i64 = 1 + Session::USE_IS_NOTED_AFTER_SECONDS * 1000;
+    let world = World::new(&database, 9).await;
+    let session = session(world.ann, LATER + 1);
+    commit(&world.storage, async |tx| {
+        tx.sessions().insert(&session).await
+    })
+    .await
+    .unwrap();
+    world.clock.set(LATER);
+    assert!(world.find(&session).await.is_some());
+    // Nobody waits for it.
+    let noted = async {
+        while numbers(&database, "SELECT last_used_at FROM sessions").await != [Some(LATER)] {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, noted).await.unwrap();
+    let expires = numbers(&database, "SELECT expires_at FROM sessions").await;
+    assert_eq!(expires, [Some(LATER + 1)]);
 }

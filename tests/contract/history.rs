@@ -1,6 +1,6 @@
 use harness::database::TestDatabase;
-use harness::on_each_database;
-use messenger_domain::ids::ConversationId;
+use harness::{fresh_id, on_each_database};
+use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::{HistoryEntry, HistorySlice};
 use messenger_domain::ports::Storage;
 use messenger_infra::db::SeaStorage;
@@ -25,6 +25,7 @@ async fn history(storage: &SeaStorage, slice: &HistorySlice) -> Vec<HistoryEntry
 fn all_of(conversation: ConversationId) -> HistorySlice {
     HistorySlice {
         conversation,
+        reader: UserId::new(fresh_id()),
         before: None,
         after: at(0),
         limit: rows(100),

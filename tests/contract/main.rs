@@ -7,25 +7,36 @@
 )]
 
 mod active_sessions;
+mod blocks;
 mod change_stamps;
 mod chats;
 mod conversations;
 mod cut_cable;
 mod deleted_users;
+mod departed;
 mod doubles;
 mod events;
+mod friends;
 mod history;
+mod message_changes;
 mod message_log;
 mod message_log_batches;
 mod message_log_races;
 mod messages;
+mod messages_model;
 mod node;
+mod overviews;
 mod participants;
+mod people;
 mod plans;
+mod plans_of_people;
+mod receipts;
+mod refresh_tokens;
 mod schema;
 mod search;
 mod search_scope;
 mod security;
+mod services;
 mod sessions;
 mod unit_of_work;
 mod users;

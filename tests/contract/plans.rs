@@ -2,8 +2,11 @@
 
 use harness::database::{Backend, TestDatabase};
 use harness::on_each_database;
+use messenger_domain::conversations::Which;
 use messenger_domain::ids::{ConversationId, UserId};
-use messenger_domain::messages::HistorySlice;
+use messenger_domain::messages::{HistorySlice, PageSlice};
+use messenger_domain::page::{PageOf, Place, TimeKey};
+use messenger_domain::people::{PeoplePage, Sought};
 use messenger_domain::search::SearchText;
 use messenger_infra::db::SeaStorage;
 use messenger_infra::db::plans::Read;
@@ -13,24 +16,30 @@ use crate::world::{at, commit, execute, group, person, rows, sign_up};
 
 on_each_database! {
     history_walks_one_index,
+    pages_walk_the_same_index_both_ways,
+    unread_messages_are_counted_along_the_index,
     the_chat_list_starts_from_the_participant,
+    conversations_start_from_the_participant,
+    members_are_found_by_their_group,
     people_are_found_through_grams,
     short_texts_walk_the_index_by_name,
     old_sessions_are_at_one_end_of_an_index,
 }
 
 /// Of what there are thousands. Of these, PostgreSQL must scan none; what SQLite scans is the page
-/// of a chat list, once it is made, and an index of grams.
-fn assert_nothing_is_scanned(plan: &str) {
+/// of a chat list, the messages of a count and a list of users, once they are found, and an index of
+/// grams.
+pub(crate) fn assert_nothing_is_scanned(plan: &str) {
     for step in plan.lines().map(str::trim) {
         assert!(!step.contains("Seq Scan"), "{plan}");
         let scans = step.starts_with("SCAN");
-        let harmless = step == "SCAN c" || step.starts_with("SCAN user_grams VIRTUAL TABLE INDEX");
+        let harmless = ["SCAN c", "SCAN f", "SCAN w"].contains(&step)
+            || step.starts_with("SCAN user_grams VIRTUAL TABLE INDEX");
         assert!(!scans || harmless, "{plan}");
     }
 }
 
-fn assert_no_sort(plan: &str) {
+pub(crate) fn assert_no_sort(plan: &str) {
     assert!(
         !plan.contains("Sort") && !plan.contains("TEMP B-TREE"),
         "{plan}"
@@ -38,7 +47,7 @@ fn assert_no_sort(plan: &str) {
 }
 
 /// Of 20,000 users 1000 have conversations, 1 to 2000, of five messages each, but the first of 20,000.
-async fn fill(database: &TestDatabase) {
+pub(crate) async fn fill(database: &TestDatabase) {
     let id = |number: &str| match database.backend() {
         Backend::Sqlite => format!("unhex(printf('%032x', {number}))"),
         Backend::Postgres => format!("lpad(to_hex({number}), 32, '0')::uuid"),
@@ -56,8 +65,8 @@ async fn fill(database: &TestDatabase) {
         ),
         format!(
             "INSERT INTO conversations (id, kind, user_low, user_high, head_seq, head_at, \
-             created_at, change_stamp) {} SELECT {user}, 1, {low}, {high}, \
-             CASE i WHEN 1 THEN 20000 ELSE 5 END, i * 1000, 1, 1 FROM n",
+             shown_at, created_at, change_stamp) {} SELECT {user}, 1, {low}, {high}, \
+             CASE i WHEN 1 THEN 20000 ELSE 5 END, i * 1000, i * 1000, 1, 1 FROM n",
             series(2000)
         ),
         "INSERT INTO participants (conversation_id, user_id, joined_at, change_stamp) \
@@ -80,13 +89,14 @@ async fn fill(database: &TestDatabase) {
     }
 }
 
-async fn explain(storage: &SeaStorage, read: Read) -> String {
+pub(crate) async fn explain(storage: &SeaStorage, read: Read) -> String {
     storage.explain(&read).await.unwrap()
 }
 
 async fn history_walks_one_index(database: TestDatabase) {
     fill(&database).await;
     let storage = database.storage().await;
+    let reader = UserId::new(Uuid::from_u128(500));
     for number in [1, 1000] {
         let conversation = ConversationId::new(Uuid::from_u128(number));
         for (before, after) in [
@@ -97,6 +107,7 @@ async fn history_walks_one_index(database: TestDatabase) {
         ] {
             let slice = HistorySlice {
                 conversation,
+                reader,
                 before,
                 after: at(after),
                 limit: rows(20),
@@ -111,6 +122,41 @@ async fn history_walks_one_index(database: TestDatabase) {
             }
         }
     }
+}
+
+async fn pages_walk_the_same_index_both_ways(database: TestDatabase) {
+    fill(&database).await;
+    let storage = database.storage().await;
+    let key = TimeKey {
+        at: at(9000),
+        id: Uuid::nil(),
+    };
+    for place in [Place::Start, Place::After(key), Place::Before(key)] {
+        let read = Read::Page(PageSlice {
+            conversation: ConversationId::new(Uuid::from_u128(1)),
+            reader: UserId::new(Uuid::from_u128(500)),
+            after: at(3),
+            place,
+            rows: 51,
+        });
+        let plan = explain(&storage, read).await;
+        assert_nothing_is_scanned(&plan);
+        assert_no_sort(&plan);
+        assert!(plan.contains("messages_by_time"), "{plan}");
+    }
+}
+
+async fn unread_messages_are_counted_along_the_index(database: TestDatabase) {
+    fill(&database).await;
+    let storage = database.storage().await;
+    let conversations = (1..=50).map(|number| ConversationId::new(Uuid::from_u128(number)));
+    let read = Read::Unread {
+        user: UserId::new(Uuid::from_u128(9)),
+        conversations: conversations.collect(),
+    };
+    let plan = explain(&storage, read).await;
+    assert_nothing_is_scanned(&plan);
+    assert!(plan.contains("messages_by_time"), "{plan}");
 }
 
 async fn the_chat_list_starts_from_the_participant(database: TestDatabase) {
@@ -131,6 +177,45 @@ async fn the_chat_list_starts_from_the_participant(database: TestDatabase) {
         assert!(plan.contains("participants_active"), "{plan}");
         assert!(plan.contains("messages_by_time"), "{plan}");
     }
+}
+
+async fn conversations_start_from_the_participant(database: TestDatabase) {
+    fill(&database).await;
+    let storage = database.storage().await;
+    let user = UserId::new(Uuid::from_u128(500));
+    let key = TimeKey {
+        at: at(9000),
+        id: Uuid::from_u128(9),
+    };
+    let id = ConversationId::new(Uuid::from_u128(499));
+    let mut reads = vec![Read::Overview { user, id }];
+    for which in [Which::All, Which::Groups] {
+        for place in [Place::Start, Place::After(key), Place::Before(key)] {
+            let page = PageOf {
+                place,
+                limit: rows(20),
+            };
+            reads.push(Read::Overviews { user, which, page });
+        }
+    }
+    for read in reads {
+        let plan = explain(&storage, read).await;
+        assert_nothing_is_scanned(&plan);
+        assert!(plan.contains("participants"), "{plan}");
+        assert!(plan.contains("messages_by_time"), "{plan}");
+    }
+}
+
+async fn members_are_found_by_their_group(database: TestDatabase) {
+    fill(&database).await;
+    let storage = database.storage().await;
+    let group = ConversationId::new(Uuid::from_u128(499));
+    let page = PageOf {
+        place: Place::Start,
+        limit: rows(20),
+    };
+    let plan = explain(&storage, Read::Members { group, page }).await;
+    assert_nothing_is_scanned(&plan);
 }
 
 async fn people_are_found_through_grams(database: TestDatabase) {
@@ -180,10 +265,31 @@ async fn assert_grams_are_asked(database: &TestDatabase, except: UserId, group: 
             text: text(),
             group,
         },
+        Read::Users {
+            people: PeoplePage {
+                sought: Sought::Called(text()),
+                page: first_page(),
+            },
+            except,
+        },
+        Read::Users {
+            people: PeoplePage {
+                sought: Sought::Username(text()),
+                page: first_page(),
+            },
+            except,
+        },
     ] {
         let plan = explain(&storage, read).await;
         assert_nothing_is_scanned(&plan);
         assert!(plan.contains(index), "{plan}");
+    }
+}
+
+fn first_page() -> PageOf<String> {
+    PageOf {
+        place: Place::Start,
+        limit: rows(20),
     }
 }
 
@@ -200,8 +306,8 @@ async fn short_texts_walk_the_index_by_name(database: TestDatabase) {
 
 async fn old_sessions_are_at_one_end_of_an_index(database: TestDatabase) {
     fill(&database).await;
-    let sessions = "INSERT INTO sessions (id, user_id, created_at, expires_at, ended_at) \
-                    SELECT id, id, 1, created_at, CASE created_at % 2 WHEN 0 THEN created_at END \
+    let sessions = "INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at, \
+                    ended_at) SELECT id, id, 1, 1, created_at, CASE created_at % 2 WHEN 0 THEN created_at END \
                     FROM users";
     for statement in [sessions, "ANALYZE"] {
         execute(&database, statement).await;

@@ -12,6 +12,8 @@ on_each_database! {
     a_session_lives_until_it_expires,
     ending_all_sessions_spares_those_of_others,
     all_but_one_are_ended,
+    one_is_ended,
+    sessions_are_listed_with_what_was_used_last_first,
     what_has_ended_stays_ended_when_it_was,
     all_sessions_of_one_user_are_erased,
     what_was_over_before_a_time_is_erased,
@@ -23,6 +25,7 @@ pub(crate) fn session(user: UserId, expires_at: i64) -> Session {
         id: SessionId::new(fresh_id()),
         user,
         created_at: at(1),
+        last_used_at: at(1),
         expires_at: at(expires_at),
         user_agent: Some("Mozilla/5.0 (ünïcödé)".into()),
     }
@@ -94,6 +97,47 @@ async fn all_but_one_are_ended(database: TestDatabase) {
     end(&storage, ann, EndedSessions::AllBut(kept.id), 5).await;
     assert!(lives(&storage, &kept).await);
     assert!(!lives(&storage, &other).await);
+}
+
+async fn one_is_ended(database: TestDatabase) {
+    let storage = database.storage().await;
+    let (ann, bob) = (
+        sign_up(&storage, "Ann").await,
+        sign_up(&storage, "Bob").await,
+    );
+    let (ended, other) = (log_in(&storage, ann).await, log_in(&storage, ann).await);
+    let bobs = log_in(&storage, bob).await;
+    for id in [ended.id, bobs.id] {
+        end(&storage, ann, EndedSessions::One(id), 5).await;
+    }
+    assert!(!lives(&storage, &ended).await);
+    assert!(lives(&storage, &other).await);
+    assert!(lives(&storage, &bobs).await, "it is not Ann's");
+}
+
+async fn sessions_are_listed_with_what_was_used_last_first(database: TestDatabase) {
+    let storage = database.storage().await;
+    let (ann, bob) = (
+        sign_up(&storage, "Ann").await,
+        sign_up(&storage, "Bob").await,
+    );
+    let (one, other) = (log_in(&storage, ann).await, log_in(&storage, ann).await);
+    let ended = log_in(&storage, ann).await;
+    log_in(&storage, bob).await;
+    end(&storage, ann, EndedSessions::One(ended.id), 5).await;
+    add(&storage, ann, 10).await;
+    commit(&storage, async |tx| {
+        tx.sessions().note_use(one.id, at(7)).await?;
+        tx.sessions().note_use(other.id, at(6)).await
+    })
+    .await
+    .unwrap();
+    let listed = storage.read().sessions().list(ann, at(10)).await.unwrap();
+    let used: Vec<_> = listed
+        .iter()
+        .map(|session| (session.id, session.last_used_at))
+        .collect();
+    assert_eq!(used, [(one.id, at(7)), (other.id, at(6))]);
 }
 
 async fn what_has_ended_stays_ended_when_it_was(database: TestDatabase) {

@@ -38,6 +38,7 @@ impl TestServer {
             let conversation = Query::update()
                 .table("conversations")
                 .value("head_at", millis)
+                .value("shown_at", millis)
                 .and_where(Expr::col("id").eq(conversation))
                 .to_owned();
             database.execute(&conversation).await.unwrap();
@@ -57,5 +58,34 @@ impl TestServer {
         let id = row.try_get("", "id").unwrap();
         database.close().await.unwrap();
         id
+    }
+
+    /// What a statement counts.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let database = self.database().raw().await;
+        let query = Statement::from_string(database.get_database_backend(), sql);
+        let row = database.query_one_raw(query).await.unwrap().unwrap();
+        let count = row.try_get_by_index(0).unwrap();
+        database.close().await.unwrap();
+        count
+    }
+
+    /// All that is stored, as text: to look for what must not be there.
+    pub async fn everything_stored(&self) -> String {
+        if let Some(file) = self.database().url().strip_prefix("sqlite://") {
+            let of = |path: String| std::fs::read(path).unwrap_or_default();
+            let bytes = [of(file.to_owned()), of(format!("{file}-wal"))].concat();
+            return String::from_utf8_lossy(&bytes).into_owned();
+        }
+        let database = self.database().raw().await;
+        let query = Statement::from_string(
+            database.get_database_backend(),
+            "SELECT string_agg(query_to_xml(format('SELECT * FROM %I', tablename), true, false, \
+             '')::text, '') FROM pg_tables WHERE schemaname = 'public'",
+        );
+        let row = database.query_one_raw(query).await.unwrap().unwrap();
+        let all = row.try_get_by_index(0).unwrap();
+        database.close().await.unwrap();
+        all
     }
 }

@@ -101,6 +101,16 @@ impl Socket {
         frame
     }
 
+    /// All broadcasts that were sent before now and not looked at yet; a round trip tells which.
+    pub async fn broadcasts_so_far(&mut self) -> Vec<Value> {
+        self.request(
+            "listLastMessage",
+            json!({ "limit": 1, "cursorCreatedAt": null }),
+        )
+        .await;
+        std::mem::take(&mut self.broadcasts).into()
+    }
+
     /// Checks, by a round trip, that there is no broadcast.
     pub async fn expect_nothing(&mut self) {
         self.request(

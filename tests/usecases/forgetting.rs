@@ -14,6 +14,7 @@ async fn add(stage: &Stage, user: UserId, seconds: i64) -> SessionId {
         id: RandomIds.session(),
         user,
         created_at: now,
+        last_used_at: now,
         expires_at: now.plus_seconds(seconds),
         user_agent: None,
     };

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test, to panic is to fail")]
 
+mod befriending;
 mod forgetting;
 mod logging_in;
 mod publishing;

@@ -23,6 +23,7 @@ async fn what_is_rolled_back_is_not_told() {
         id: None,
         name,
         notice: notice.clone(),
+        members: Vec::new(),
     };
     let group = stage
         .services

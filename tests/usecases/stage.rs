@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use harness::database::{Backend, TestDatabase};
+use messenger_domain::auth::SessionRules;
 use messenger_domain::ports::{
     EventPublisher, MockEventPublisher, MockMessageLog, MockPasswordHasher,
 };
@@ -8,7 +9,7 @@ use messenger_domain::users::{
     Email, NewAccount, Password, PasswordHash, PasswordPolicy, PersonName, PersonPart, User,
 };
 use messenger_domain::{Ports, Services, Settings, Transactions};
-use messenger_infra::security::JwtTokens;
+use messenger_infra::security::{JwtTokens, RandomSecrets};
 use messenger_infra::{CachedSessions, RandomIds, SystemClock};
 
 /// The use cases over a database of their own, with a part that is played by a mock.
@@ -38,13 +39,19 @@ impl Stage {
             message_log: Arc::new(cast.log),
             active_sessions: Arc::new(CachedSessions::new(storage, clock.clone())),
             tokens: Arc::new(JwtTokens::new(&[7; 32], clock.clone())),
+            secrets: Arc::new(RandomSecrets),
             hasher: Arc::new(cast.hasher),
             clock,
             ids: Arc::new(RandomIds),
         };
         let settings = Settings {
             password_policy: PasswordPolicy { min_characters: 8 },
-            access_seconds: 60,
+            sessions: SessionRules {
+                access_seconds: 60,
+                idle_seconds: 600,
+                max_seconds: 6000,
+                max_per_user: 20,
+            },
             max_group_members: 10,
         };
         Self {

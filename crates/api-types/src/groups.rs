@@ -39,6 +39,7 @@ impl Request for CreateGroupRequest {
                 id: Some(message_id?),
                 text: Some(notice?),
             },
+            members: Vec::new(),
         })
     }
 }

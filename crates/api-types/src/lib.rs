@@ -2,11 +2,18 @@
 //! and writing of values: what a text must look like is the domain's business.
 
 pub mod auth;
+pub mod conversation_requests;
 pub mod conversations;
 pub mod error;
 pub mod fields;
+pub mod friends;
+pub mod group_requests;
 pub mod groups;
+pub mod messages;
+pub mod overviews;
+pub mod paging;
 mod pairs;
+pub mod people;
 pub mod search;
 mod time;
 pub mod users;

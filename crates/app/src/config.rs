@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use messenger_domain::Settings;
+use messenger_domain::auth::SessionRules;
 use messenger_domain::users::PasswordPolicy;
 use messenger_http_api::CorsPolicy;
 use messenger_rate_limits::TrustedProxies;
@@ -51,6 +52,21 @@ pub(crate) struct Config {
     #[arg(long, global = true, env = "JWT_ACCESS_EXPIRES_IN", default_value_t = 86_400,
         value_parser = clap::value_parser!(u32).range(1..))]
     jwt_access_expires_in: u32,
+
+    /// Seconds after which a session ends that is not refreshed.
+    #[arg(long, global = true, env = "SESSION_IDLE_TIMEOUT", default_value_t = 2_592_000,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    session_idle_timeout: u32,
+
+    /// Seconds after which a session ends, however often it is refreshed.
+    #[arg(long, global = true, env = "SESSION_MAX_AGE", default_value_t = 15_552_000,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    session_max_age: u32,
+
+    /// Sessions that a user has at most: a log-in ends the one that was not used for longest.
+    #[arg(long, global = true, env = "MAX_SESSIONS_PER_USER", default_value_t = 20,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    max_sessions_per_user: u32,
 
     /// Cost of hashing a password; each step doubles it. Below 10 is for tests only.
     #[arg(long, global = true, env = "BCRYPT_COST", default_value_t = 12,
@@ -171,7 +187,12 @@ impl Config {
             password_policy: PasswordPolicy {
                 min_characters: self.password_min_length,
             },
-            access_seconds: self.jwt_access_expires_in,
+            sessions: SessionRules {
+                access_seconds: self.jwt_access_expires_in,
+                idle_seconds: self.session_idle_timeout,
+                max_seconds: self.session_max_age,
+                max_per_user: usize::try_from(self.max_sessions_per_user).unwrap_or(usize::MAX),
+            },
             max_group_members: self.max_group_members,
         }
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use messenger_domain::ports::{Clock, IdGenerator, Storage};
 use messenger_domain::{Ports, Services, Transactions};
 use messenger_infra::db::{self, PoolOptions, SeaStorage};
-use messenger_infra::security::{BcryptHasher, JwtTokens};
+use messenger_infra::security::{BcryptHasher, JwtTokens, RandomSecrets};
 use messenger_infra::{CachedSessions, LocalBus, RandomIds, SeaMessageLog, SystemClock};
 use messenger_ws_api::Hub;
 
@@ -65,6 +65,7 @@ pub(crate) fn assemble(
         transactions,
         active_sessions,
         tokens: Arc::new(JwtTokens::new(signing_key, clock.clone())),
+        secrets: Arc::new(RandomSecrets),
         hasher: Arc::new(BcryptHasher::new(
             config.bcrypt_cost,
             cores.saturating_sub(1).max(1),

@@ -1,8 +1,9 @@
 //! Everything that can be told to connected people, and to whom. The one list: adapters turn each
 //! into what their clients understand, with matches that have no catch-all.
 
-use crate::ids::{ConversationId, SessionId, UserId};
-use crate::messages::Message;
+use crate::ids::{ConversationId, FriendRequestId, SessionId, UserId};
+use crate::messages::{Message, MessageStatus};
+use crate::people::PublicProfile;
 use crate::users::PersonName;
 
 /// An event and the people it concerns. Whoever caused it is not among them: their own connections
@@ -39,8 +40,44 @@ pub enum Event {
         sender: PersonName,
         group_name: String,
     },
+    /// The owner took `member` out of a group; `notice` is the message that says so, from the owner.
+    /// Told to those who remain.
+    MemberRemoved {
+        notice: Message,
+        sender: PersonName,
+        group_name: String,
+        member: UserId,
+    },
+    /// The same, told to who was taken out.
+    RemovedFromGroup { group: ConversationId },
+    /// A group has another name.
+    GroupRenamed { group: ConversationId, name: String },
+    /// A group was handed over to a member, or inherited by one.
+    OwnerChanged {
+        group: ConversationId,
+        owner: UserId,
+    },
     /// A group is gone for everybody.
     GroupDropped { group: ConversationId },
+    /// A text says something else now.
+    MessageEdited { message: Message },
+    /// A message is gone for everybody.
+    MessageDeleted { message: Message, by: UserId },
+    /// Somebody got or read all of a conversation up to this message.
+    MessageStatusChanged {
+        message: Message,
+        by: UserId,
+        status: MessageStatus,
+    },
+    /// Somebody wants to be a friend of who hears this.
+    FriendRequested {
+        request: FriendRequestId,
+        by: PublicProfile,
+    },
+    /// Somebody whom who hears this had asked is a friend now.
+    FriendAccepted { by: PublicProfile },
+    /// Somebody ended the friendship with who hears this.
+    FriendRemoved { by: UserId },
     /// Sessions that may not do anything from now on.
     SessionsEnded { user: UserId, ended: EndedSessions },
 }
@@ -49,6 +86,7 @@ pub enum Event {
 pub enum EndedSessions {
     All,
     AllBut(SessionId),
+    One(SessionId),
 }
 
 impl EndedSessions {
@@ -57,6 +95,7 @@ impl EndedSessions {
         match self {
             Self::All => true,
             Self::AllBut(kept) => kept != session,
+            Self::One(ended) => ended == session,
         }
     }
 }

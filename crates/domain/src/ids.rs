@@ -59,6 +59,10 @@ id! {
     /// A message, unique over the whole store and for ever.
     MessageId
 }
+id! {
+    /// A request to be friends.
+    FriendRequestId
+}
 
 impl ConversationId {
     /// The conversation of two people. Derived from both ids, in either order, so that no look-up

@@ -8,13 +8,17 @@
 //! `error`, `service` (what the use cases need), and one file per use case.
 
 pub mod auth;
+pub mod blocks;
 pub mod conversations;
 pub mod error;
 pub mod events;
+pub mod friends;
 pub mod groups;
 pub mod ids;
 pub mod limit;
 pub mod messages;
+pub mod page;
+pub mod people;
 pub mod ports;
 pub mod search;
 mod services;

@@ -1,11 +1,16 @@
 use std::sync::Arc;
 
 use crate::Transactions;
-use crate::auth::AuthService;
+use crate::auth::{AuthService, SessionRules};
+use crate::blocks::BlockService;
 use crate::conversations::ConversationService;
+use crate::friends::FriendService;
 use crate::groups::GroupService;
 use crate::messages::{MessageLog, MessageService};
-use crate::ports::{AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher};
+use crate::people::PeopleService;
+use crate::ports::{
+    AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher, RefreshSecrets,
+};
 use crate::search::SearchService;
 use crate::users::{PasswordPolicy, UserService};
 
@@ -16,6 +21,7 @@ pub struct Ports {
     pub message_log: Arc<dyn MessageLog>,
     pub active_sessions: Arc<dyn ActiveSessions>,
     pub tokens: Arc<dyn AccessTokens>,
+    pub secrets: Arc<dyn RefreshSecrets>,
     pub hasher: Arc<dyn PasswordHasher>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdGenerator>,
@@ -25,8 +31,7 @@ pub struct Ports {
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
     pub password_policy: PasswordPolicy,
-    /// Seconds that an access token, and so a session, lasts.
-    pub access_seconds: u32,
+    pub sessions: SessionRules,
     pub max_group_members: usize,
 }
 
@@ -39,6 +44,9 @@ pub struct Services {
     pub groups: GroupService,
     pub messages: MessageService,
     pub search: SearchService,
+    pub people: PeopleService,
+    pub friends: FriendService,
+    pub blocks: BlockService,
 }
 
 impl Services {
@@ -46,12 +54,15 @@ impl Services {
     pub fn new(ports: &Ports, settings: Settings) -> Self {
         let groups = GroupService::new(ports, settings.max_group_members);
         Self {
-            auth: AuthService::new(ports, settings.access_seconds),
+            auth: AuthService::new(ports, settings.sessions),
             users: UserService::new(ports, groups.clone(), settings.password_policy),
-            conversations: ConversationService::new(ports),
+            conversations: ConversationService::new(ports, groups.clone()),
             groups,
             messages: MessageService::new(ports),
             search: SearchService::new(ports),
+            people: PeopleService::new(ports),
+            friends: FriendService::new(ports),
+            blocks: BlockService::new(ports),
         }
     }
 }

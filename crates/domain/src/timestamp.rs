@@ -21,6 +21,12 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
+    /// Whole seconds from here to `later`.
+    #[must_use]
+    pub const fn seconds_until(self, later: Self) -> i64 {
+        later.0.saturating_sub(self.0).div_euclid(1000)
+    }
+
     /// The time of what follows something that happened at `previous`: now, but always later than
     /// it. Within a conversation this keeps times strictly increasing, whatever the clock does.
     #[must_use]

@@ -5,7 +5,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, Error};
 use paperclip::actix::OpenApiExt;
 
-use crate::middleware::{cors, observe};
+use crate::middleware::{cors, observe, plural};
 use crate::{HttpState, documentation, operations, routes, web_root};
 
 /// The whole app but the WebSocket, which `extra` mounts. Called once for each worker: what workers
@@ -40,4 +40,5 @@ pub fn app(
         .default_service(web::to(web_root::serve))
         .wrap(cors)
         .wrap(from_fn(observe))
+        .wrap(from_fn(plural))
 }

@@ -8,6 +8,7 @@ mod documentation;
 mod endpoints;
 mod error;
 mod extract;
+mod found_or_created;
 mod guesses;
 mod limits;
 mod middleware;

@@ -54,6 +54,25 @@ impl CachedSessions {
         fresh
     }
 
+    /// Notes that a session is used, now and then. Nobody waits for it, and it may fail.
+    fn note_use(&self, session: &Session) {
+        let now = self.clock.now();
+        if !session.is_use_to_note(now) {
+            return;
+        }
+        let (storage, id) = (Arc::clone(&self.storage), session.id);
+        tokio::spawn(async move {
+            let noted = async {
+                let work = storage.begin().await?;
+                work.sessions().note_use(id, now).await?;
+                work.commit().await
+            };
+            if let Err(error) = noted.await {
+                tracing::warn!(%error, "the use of a session was not noted");
+            }
+        });
+    }
+
     fn forget(&self, user: UserId, ended: EndedSessions) {
         let mut ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
         *ends += 1;
@@ -68,8 +87,10 @@ impl CachedSessions {
 #[async_trait]
 impl ActiveSessions for CachedSessions {
     async fn find(&self, id: SessionId) -> RepoResult<Option<Session>> {
-        if let Some(session) = self.cache.get(&id) {
-            return Ok((session.expires_at > self.clock.now()).then_some(session));
+        // One that seems to have expired may have been refreshed.
+        let is_living = |session: &Session| session.expires_at > self.clock.now();
+        if let Some(session) = self.cache.get(&id).filter(is_living) {
+            return Ok(Some(session));
         }
         loop {
             let ends_before = self.count_ends();
@@ -81,7 +102,11 @@ impl ActiveSessions for CachedSessions {
                 .await?
             {
                 Some(session) if !self.remember(&session, ends_before) => {}
-                answer => return Ok(answer),
+                Some(session) => {
+                    self.note_use(&session);
+                    return Ok(Some(session));
+                }
+                None => return Ok(None),
             }
         }
     }
@@ -95,7 +120,17 @@ impl EventSubscriber for CachedSessions {
             | Event::GroupMessageSent { .. }
             | Event::MemberAdded { .. }
             | Event::MemberLeft { .. }
-            | Event::GroupDropped { .. } => {}
+            | Event::MemberRemoved { .. }
+            | Event::RemovedFromGroup { .. }
+            | Event::GroupRenamed { .. }
+            | Event::OwnerChanged { .. }
+            | Event::GroupDropped { .. }
+            | Event::MessageEdited { .. }
+            | Event::MessageDeleted { .. }
+            | Event::MessageStatusChanged { .. }
+            | Event::FriendRequested { .. }
+            | Event::FriendAccepted { .. }
+            | Event::FriendRemoved { .. } => {}
         }
     }
 }

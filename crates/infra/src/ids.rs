@@ -1,4 +1,4 @@
-use messenger_domain::ids::{ConversationId, MessageId, SessionId, UserId};
+use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, SessionId, UserId};
 use messenger_domain::ports::IdGenerator;
 use uuid::Uuid;
 
@@ -26,5 +26,9 @@ impl IdGenerator for RandomIds {
 
     fn message(&self) -> MessageId {
         MessageId::new(fresh())
+    }
+
+    fn friend_request(&self) -> FriendRequestId {
+        FriendRequestId::new(fresh())
     }
 }

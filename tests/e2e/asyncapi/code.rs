@@ -8,8 +8,9 @@ use messenger_domain::Timestamp;
 use messenger_domain::error::{Failure, RepoError};
 use messenger_domain::events::{EndedSessions, Event};
 use messenger_domain::groups::GroupError;
-use messenger_domain::ids::{ConversationId, MessageId, UserId};
-use messenger_domain::messages::{Message, MessageError, MessageKind, Seq};
+use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, UserId};
+use messenger_domain::messages::{Message, MessageError, MessageKind, MessageStatus, Seq};
+use messenger_domain::people::PublicProfile;
 use messenger_domain::users::PersonName;
 
 /// The types of all broadcasts.
@@ -29,14 +30,22 @@ fn kind_of(event: &Event) -> Option<&'static str> {
         Event::DirectMessageSent { .. } => Some("privateMessage"),
         Event::GroupMessageSent { .. } => Some("messageInGroup"),
         Event::MemberAdded { .. } => Some("addUserInGroup"),
-        Event::MemberLeft { .. } => Some("leaveGroup"),
-        Event::GroupDropped { .. } => Some("dropGroup"),
-        Event::SessionsEnded { .. } => None,
+        Event::MemberLeft { .. } | Event::MemberRemoved { .. } => Some("leaveGroup"),
+        Event::GroupDropped { .. } | Event::RemovedFromGroup { .. } => Some("dropGroup"),
+        Event::GroupRenamed { .. }
+        | Event::OwnerChanged { .. }
+        | Event::MessageEdited { .. }
+        | Event::MessageDeleted { .. }
+        | Event::MessageStatusChanged { .. }
+        | Event::FriendRequested { .. }
+        | Event::FriendAccepted { .. }
+        | Event::FriendRemoved { .. }
+        | Event::SessionsEnded { .. } => None,
     }
 }
 
 /// One of each.
-fn events() -> [Event; 6] {
+fn events() -> [Event; 16] {
     let user = UserId::new(fresh_id());
     let group = ConversationId::new(fresh_id());
     let message = |kind| Message {
@@ -48,12 +57,18 @@ fn events() -> [Event; 6] {
         content: "Hi".to_owned(),
         created_at: Timestamp::from_millis(0),
         edited_at: None,
+        deleted_at: None,
     };
     let sender = PersonName {
         first: "Ann".to_owned(),
         last: String::new(),
     };
     let group_name = "Readers".to_owned();
+    let by = PublicProfile {
+        id: user,
+        username: "ann".to_owned(),
+        name: sender.clone(),
+    };
     [
         Event::DirectMessageSent {
             message: message(MessageKind::Text),
@@ -72,10 +87,40 @@ fn events() -> [Event; 6] {
         },
         Event::MemberLeft {
             notice: message(MessageKind::Notification),
-            sender,
-            group_name,
+            sender: sender.clone(),
+            group_name: group_name.clone(),
         },
+        Event::MemberRemoved {
+            notice: message(MessageKind::Notification),
+            sender,
+            group_name: group_name.clone(),
+            member: user,
+        },
+        Event::RemovedFromGroup { group },
+        Event::GroupRenamed {
+            group,
+            name: group_name,
+        },
+        Event::OwnerChanged { group, owner: user },
         Event::GroupDropped { group },
+        Event::MessageEdited {
+            message: message(MessageKind::Text),
+        },
+        Event::MessageDeleted {
+            message: message(MessageKind::Text),
+            by: user,
+        },
+        Event::MessageStatusChanged {
+            message: message(MessageKind::Text),
+            by: user,
+            status: MessageStatus::Read,
+        },
+        Event::FriendRequested {
+            request: FriendRequestId::new(fresh_id()),
+            by: by.clone(),
+        },
+        Event::FriendAccepted { by },
+        Event::FriendRemoved { by: user },
         Event::SessionsEnded {
             user,
             ended: EndedSessions::All,
@@ -85,15 +130,17 @@ fn events() -> [Event; 6] {
 
 /// The codes of all errors that a request over the WebSocket may be answered with.
 pub(super) fn error_codes() -> BTreeSet<String> {
-    let failures: [Box<dyn Failure>; 15] = [
+    let failures: [Box<dyn Failure>; 17] = [
         MessageError::NoSuchUser.into(),
         MessageError::ToOneself.into(),
+        MessageError::Blocked.into(),
         MessageError::NotAMember.into(),
         MessageError::IdTaken.into(),
         GroupError::NotAMember.into(),
         GroupError::NotTheOwner.into(),
         GroupError::AlreadyAMember.into(),
         GroupError::NoSuchUser.into(),
+        GroupError::Blocked.into(),
         GroupError::IdTaken.into(),
         GroupError::MessageIdTaken.into(),
         GroupError::Full { max: 1 }.into(),

@@ -54,7 +54,7 @@ async fn a_connection_can_be_upgraded_after_other_requests(server: TestServer) {
 }
 
 async fn nothing_is_answered_after_a_refused_upgrade(server: TestServer) {
-    for (path, status) in [("/api/ws", 401), ("/", 401), ("/api/users", 404)] {
+    for (path, status) in [("/api/ws", 401), ("/", 401), ("/api/nothing", 404)] {
         let request = format!("GET {path} HTTP/1.1\r\n{UPGRADE}\r\n{HEALTH}");
         let answer = server.exchange(request.as_bytes()).await;
         assert_eq!(answer.status, status, "{answer:?}");

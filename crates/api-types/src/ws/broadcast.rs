@@ -32,22 +32,37 @@ impl Broadcast {
                 "addUserInGroup",
                 Item::GroupMessage(GroupItem::new(notice, sender, group_name)),
             ),
+            // Those clients cannot tell who is gone: the sender is the owner, who stays.
             Event::MemberLeft {
                 notice,
                 sender,
                 group_name,
+            }
+            | Event::MemberRemoved {
+                notice,
+                sender,
+                group_name,
+                member: _,
             } => Reply::broadcast(
                 "leaveGroup",
                 Item::GroupMessage(GroupItem::new(notice, sender, group_name)),
             ),
-            Event::GroupDropped { group } => Reply::broadcast(
+            Event::GroupDropped { group } | Event::RemovedFromGroup { group } => Reply::broadcast(
                 "dropGroup",
                 Item::Group(GroupRef {
                     group_id: group.uuid(),
                     group_name: None,
                 }),
             ),
-            Event::SessionsEnded { .. } => return None,
+            Event::GroupRenamed { .. }
+            | Event::OwnerChanged { .. }
+            | Event::MessageEdited { .. }
+            | Event::MessageDeleted { .. }
+            | Event::MessageStatusChanged { .. }
+            | Event::FriendRequested { .. }
+            | Event::FriendAccepted { .. }
+            | Event::FriendRemoved { .. }
+            | Event::SessionsEnded { .. } => return None,
         })
     }
 }

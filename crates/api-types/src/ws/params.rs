@@ -92,6 +92,7 @@ fn new_group(fields: &mut Fields) -> Option<FrameRequest> {
         id: id?,
         name: name?,
         notice: notice?,
+        members: Vec::new(),
     }))
 }
 

@@ -140,6 +140,7 @@ impl Teller<'_> {
             id: None,
             name: GroupName::parse(name)?,
             notice: Notice::default(),
+            members: Vec::new(),
         };
         let group = groups.create(owner, new).await?.message.conversation;
         for member in members {

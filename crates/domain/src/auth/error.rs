@@ -1,5 +1,5 @@
 use crate::error::{ErrorKind, Failure, RepoError};
-use crate::ports::HashError;
+use crate::ports::{HashError, NoRandomness};
 
 #[derive(Debug, thiserror::Error)]
 pub enum AuthError {
@@ -8,6 +8,10 @@ pub enum AuthError {
     WrongCredentials,
     #[error("Not authorized")]
     NotAuthorized,
+    #[error("There is no such session")]
+    NoSuchSession,
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
     #[error(transparent)]
     Hash(#[from] HashError),
     #[error(transparent)]
@@ -19,6 +23,8 @@ impl Failure for AuthError {
         match self {
             Self::WrongCredentials => ErrorKind::Invalid,
             Self::NotAuthorized => ErrorKind::Unauthenticated,
+            Self::NoSuchSession => ErrorKind::NotFound,
+            Self::NoRandomness(_) => ErrorKind::Internal,
             Self::Hash(error) => error.kind(),
             Self::Repo(error) => error.kind(),
         }
@@ -28,6 +34,8 @@ impl Failure for AuthError {
         match self {
             Self::WrongCredentials => "wrong_credentials",
             Self::NotAuthorized => "not_authorized",
+            Self::NoSuchSession => "no_such_session",
+            Self::NoRandomness(_) => "internal",
             Self::Hash(error) => error.code(),
             Self::Repo(error) => error.code(),
         }

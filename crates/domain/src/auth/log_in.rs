@@ -1,6 +1,6 @@
-use super::{AuthError, AuthService, Claims, Session};
+use super::{AuthError, AuthService, Authorized};
 use crate::error::RepoResult;
-use crate::users::{Email, Password, Profile, User, Username};
+use crate::users::{Email, Password, User, Username};
 
 /// What somebody calls the account to log in to.
 #[derive(Clone, Debug)]
@@ -19,15 +19,6 @@ pub struct Credentials {
     pub user_agent: Option<String>,
 }
 
-/// A claim that was believed.
-#[derive(Debug)]
-pub struct Authorized {
-    pub profile: Profile,
-    pub access_token: String,
-    /// Seconds until the token ends.
-    pub expires_in: u32,
-}
-
 impl AuthService {
     /// Opens a session. Takes as long for a name that nobody has as for a wrong password.
     pub async fn log_in(&self, credentials: Credentials) -> Result<Authorized, AuthError> {
@@ -37,18 +28,7 @@ impl AuthService {
         let (true, Some(user)) = (matches, found) else {
             return Err(AuthError::WrongCredentials);
         };
-        let session = self.open_session(&user, credentials.user_agent).await?;
-        let access_token = self.tokens.issue(&Claims {
-            user: user.id,
-            session: session.id,
-            issued_at: session.created_at,
-            expires_at: session.expires_at,
-        });
-        Ok(Authorized {
-            profile: user.into(),
-            access_token,
-            expires_in: self.access_seconds,
-        })
+        self.open_session(user, credentials.user_agent).await
     }
 
     async fn find(&self, name: &LoginName) -> RepoResult<Option<User>> {
@@ -58,30 +38,5 @@ impl AuthService {
             LoginName::Username(username) => users.find_by_username(username).await,
             LoginName::Unknown => Ok(None),
         }
-    }
-
-    /// The password was compared outside the transaction: if it changed meanwhile, or the account is
-    /// gone, this log-in comes too late.
-    async fn open_session(
-        &self,
-        user: &User,
-        user_agent: Option<String>,
-    ) -> Result<Session, AuthError> {
-        let now = self.clock.now();
-        let session = Session {
-            id: self.ids.session(),
-            user: user.id,
-            created_at: now,
-            expires_at: now.plus_seconds(self.access_seconds.into()),
-            user_agent,
-        };
-        let tx = self.transactions.begin().await?;
-        match tx.users().find_for_update(user.id).await? {
-            Some(current) if current.password_hash == user.password_hash => {}
-            _ => return Err(AuthError::WrongCredentials),
-        }
-        tx.sessions().insert(&session).await?;
-        tx.commit().await?;
-        Ok(session)
     }
 }

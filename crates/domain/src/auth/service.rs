@@ -1,9 +1,12 @@
 use std::sync::Arc;
 
+use super::SessionRules;
 use crate::Transactions;
-use crate::ports::{AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher};
+use crate::ports::{
+    AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher, RefreshSecrets,
+};
 
-/// Logging in, and telling who is behind a token.
+/// Logging in and out, and telling who is behind a token.
 #[derive(Clone)]
 pub struct AuthService {
     pub(super) transactions: Transactions,
@@ -12,11 +15,12 @@ pub struct AuthService {
     pub(super) hasher: Arc<dyn PasswordHasher>,
     pub(super) tokens: Arc<dyn AccessTokens>,
     pub(super) active: Arc<dyn ActiveSessions>,
-    pub(super) access_seconds: u32,
+    pub(super) secrets: Arc<dyn RefreshSecrets>,
+    pub(super) rules: SessionRules,
 }
 
 impl AuthService {
-    pub(crate) fn new(ports: &crate::Ports, access_seconds: u32) -> Self {
+    pub(crate) fn new(ports: &crate::Ports, rules: SessionRules) -> Self {
         Self {
             transactions: ports.transactions.clone(),
             clock: Arc::clone(&ports.clock),
@@ -24,7 +28,8 @@ impl AuthService {
             hasher: Arc::clone(&ports.hasher),
             tokens: Arc::clone(&ports.tokens),
             active: Arc::clone(&ports.active_sessions),
-            access_seconds,
+            secrets: Arc::clone(&ports.secrets),
+            rules,
         }
     }
 }

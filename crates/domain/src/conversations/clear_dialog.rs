@@ -1,4 +1,4 @@
-use super::{ConversationError, ConversationService};
+use super::{ConversationError, ConversationService, Mark};
 use crate::ids::{ConversationId, UserId};
 
 impl ConversationService {
@@ -18,6 +18,13 @@ impl ConversationService {
             };
         };
         tx.participants().clear(id, user, dialog.head_at).await?;
+        // What is cleared away was read, as far as its sender is concerned.
+        let all = Mark {
+            is_read: true,
+            seq: dialog.head,
+            at: dialog.head_at,
+        };
+        tx.participants().mark(id, user, &all).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -1,17 +1,44 @@
 use crate::error::{ErrorKind, Failure, RepoError};
+use crate::groups::GroupError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ConversationError {
     #[error("No such user exists")]
     NoSuchUser,
+    /// Or not for who asks: the same for a conversation of others.
+    #[error("There is no such conversation")]
+    NoSuchConversation,
+    /// The other person has blocked the one who asks.
+    #[error("You cannot write to this user")]
+    Blocked,
+    #[error("A direct conversation is with one other person")]
+    NotAPair,
+    #[error("This conversation is not a group")]
+    NotAGroup,
+    #[error(transparent)]
+    Group(GroupError),
     #[error(transparent)]
     Repo(#[from] RepoError),
+}
+
+/// What a group refuses, where groups are conversations: to who is no member there is none.
+impl From<GroupError> for ConversationError {
+    fn from(error: GroupError) -> Self {
+        match error {
+            GroupError::NotAMember => Self::NoSuchConversation,
+            other => Self::Group(other),
+        }
+    }
 }
 
 impl Failure for ConversationError {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::NoSuchUser => ErrorKind::NotFound,
+            Self::NoSuchUser | Self::NoSuchConversation => ErrorKind::NotFound,
+            Self::Blocked => ErrorKind::Forbidden,
+            Self::NotAPair => ErrorKind::Invalid,
+            Self::NotAGroup => ErrorKind::Conflict,
+            Self::Group(error) => error.kind(),
             Self::Repo(error) => error.kind(),
         }
     }
@@ -19,6 +46,11 @@ impl Failure for ConversationError {
     fn code(&self) -> &'static str {
         match self {
             Self::NoSuchUser => "user_not_found",
+            Self::NoSuchConversation => "conversation_not_found",
+            Self::Blocked => "blocked",
+            Self::NotAPair => "not_a_pair",
+            Self::NotAGroup => "not_a_group",
+            Self::Group(error) => error.code(),
             Self::Repo(error) => error.code(),
         }
     }

@@ -3,7 +3,12 @@
 mod clear_dialog;
 mod error;
 mod list_chats;
+mod list_overviews;
 mod model;
+mod open;
+mod overview;
+mod participants;
+mod receipts;
 mod repository;
 mod service;
 
@@ -12,5 +17,8 @@ pub use list_chats::ChatPage;
 pub use model::{
     Chat, ChatPartner, Conversation, ConversationKind, DialogView, DirectConversation, Participant,
 };
-pub use repository::{ChatsBefore, ConversationRepository, ParticipantRepository};
+pub use open::{NewConversation, Opened};
+pub use overview::{Companion, Latest, Overview, OverviewKind, Which};
+pub use receipts::{Mark, Receipts};
+pub use repository::{ChatsBefore, ConversationRepository, MAX_UNREAD, ParticipantRepository};
 pub use service::ConversationService;

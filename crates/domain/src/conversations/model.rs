@@ -14,6 +14,13 @@ pub struct Conversation {
     pub head_at: Timestamp,
 }
 
+impl Conversation {
+    #[must_use]
+    pub fn is_group(&self) -> bool {
+        matches!(self.kind, ConversationKind::Group { .. })
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConversationKind {
     Direct { low: UserId, high: UserId },

@@ -1,10 +1,16 @@
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 
-use super::{Chat, Conversation, DialogView, DirectConversation, Participant};
+use super::{
+    Chat, Conversation, DialogView, DirectConversation, Mark, Overview, Participant, Receipts,
+    Which,
+};
 use crate::Timestamp;
 use crate::error::RepoResult;
-use crate::groups::Group;
+use crate::groups::{Group, GroupName, Member};
 use crate::ids::{ConversationId, UserId};
+use crate::page::{PageOf, TimeKey};
 
 /// Conversations. Groups that were dropped do not exist, but their ids stay taken.
 #[async_trait]
@@ -22,6 +28,11 @@ pub trait ConversationRepository: Send + Sync {
     /// the id is taken, also under concurrent calls.
     async fn insert_group(&self, group: &Group, now: Timestamp) -> RepoResult<()>;
 
+    /// Gives a group another name. MUST raise the
+    /// [`audience_version`](crate::messages::Head::audience_version): what is told of later messages
+    /// carries the name.
+    async fn rename_group(&self, group: ConversationId, name: &GroupName) -> RepoResult<()>;
+
     async fn set_owner(&self, group: ConversationId, owner: UserId) -> RepoResult<()>;
 
     /// Ends a group and all memberships in it.
@@ -38,7 +49,24 @@ pub trait ConversationRepository: Send + Sync {
 
     /// Those of [`Self::list_chats`] whose latest message is of exactly this time.
     async fn list_chats_at(&self, user: UserId, at: Timestamp) -> RepoResult<Vec<Chat>>;
+
+    /// A conversation as somebody sees it who takes part in it; of others, none is found.
+    async fn find_overview(&self, user: UserId, id: ConversationId)
+    -> RepoResult<Option<Overview>>;
+
+    /// The conversations of a user by [`Overview::key`], latest first, nearest to the place of the page
+    /// first: so many as [`PageOf::rows_to_read`] says. Those without messages are among them, dialogs
+    /// that were cleared are not, until something new is written.
+    async fn list_overviews(
+        &self,
+        user: UserId,
+        which: Which,
+        page: &PageOf<TimeKey>,
+    ) -> RepoResult<Vec<Overview>>;
 }
+
+/// How many messages are counted as unread at most, so that to count them always takes little.
+pub const MAX_UNREAD: usize = 1000;
 
 /// Chats whose latest message is older than this, or all.
 pub type ChatsBefore = Option<Timestamp>;
@@ -54,6 +82,14 @@ pub trait ParticipantRepository: Send + Sync {
 
     /// In no particular order.
     async fn list(&self, conversation: ConversationId) -> RepoResult<Vec<UserId>>;
+
+    /// The members of a group by [`Member::key`], nearest to the place of the page first: so many as
+    /// [`PageOf::rows_to_read`] says. Of a direct conversation, none.
+    async fn list_members(
+        &self,
+        group: ConversationId,
+        page: &PageOf<TimeKey>,
+    ) -> RepoResult<Vec<Member>>;
 
     /// What the reader of a dialog has to know of it, if both people exist.
     async fn find_dialog(
@@ -89,4 +125,28 @@ pub trait ParticipantRepository: Send + Sync {
         user: UserId,
         until: Timestamp,
     ) -> RepoResult<()>;
+
+    /// Notes that this participant got, or read, everything up to a place. Never goes back, and what was
+    /// read was delivered. Tells whether anything changed.
+    async fn mark(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+        mark: &Mark,
+    ) -> RepoResult<bool>;
+
+    /// How far all others got who take part. None, if nobody else does.
+    async fn find_receipts(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+    ) -> RepoResult<Option<Receipts>>;
+
+    /// How many messages of others a user can see and has not read, for those of some conversations
+    /// that the user takes part in. Looks at the latest [`MAX_UNREAD`] after what was read and no further.
+    async fn count_unread(
+        &self,
+        user: UserId,
+        conversations: &[ConversationId],
+    ) -> RepoResult<HashMap<ConversationId, usize>>;
 }

@@ -2,7 +2,7 @@
 //! holds until the transaction ends.
 
 use super::GroupError;
-use crate::conversations::{Conversation, ConversationKind};
+use crate::conversations::ConversationKind;
 use crate::ids::{ConversationId, UserId};
 use crate::ports::Repositories;
 
@@ -10,7 +10,6 @@ use crate::ports::Repositories;
 pub(super) struct Membership {
     pub(super) name: String,
     pub(super) owner: UserId,
-    pub(super) conversation: Conversation,
 }
 
 /// The group, if `user` is a member. A stranger cannot tell whether it exists.
@@ -21,18 +20,24 @@ pub(super) async fn member(
 ) -> Result<Membership, GroupError> {
     let found = tx.conversations().find_for_update(group).await?;
     let conversation = found.ok_or(GroupError::NotAMember)?;
-    let ConversationKind::Group { name, owner } = conversation.kind.clone() else {
+    let ConversationKind::Group { name, owner } = conversation.kind else {
         return Err(GroupError::NotAMember);
     };
     tx.participants()
         .find(group, user)
         .await?
         .ok_or(GroupError::NotAMember)?;
-    Ok(Membership {
-        name,
-        owner,
-        conversation,
-    })
+    Ok(Membership { name, owner })
+}
+
+/// Whether somebody whom a member names is a member as well.
+pub(super) async fn other_member(
+    tx: &dyn Repositories,
+    group: ConversationId,
+    user: UserId,
+) -> Result<(), GroupError> {
+    let found = tx.participants().find(group, user).await?;
+    found.map(|_| ()).ok_or(GroupError::NoSuchMember)
 }
 
 /// The group, if `user` owns it.

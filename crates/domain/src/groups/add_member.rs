@@ -1,11 +1,7 @@
-use super::model::texts;
+use super::newcomers::{Host, People, distinct};
 use super::{GroupError, GroupNotice, GroupService, Notice, access};
-use crate::Timestamp;
 use crate::Transaction;
-use crate::conversations::Participant;
-use crate::events::{Envelope, Event};
 use crate::ids::{ConversationId, UserId};
-use crate::users::User;
 
 /// Somebody to be added to a group.
 #[derive(Debug)]
@@ -15,6 +11,13 @@ pub struct NewMember {
     pub notice: Notice,
 }
 
+/// People to be added to a group, all of them or none.
+#[derive(Debug)]
+pub struct NewMembers {
+    pub group: ConversationId,
+    pub users: Vec<UserId>,
+}
+
 impl GroupService {
     /// Adds somebody to a group of the caller. The other members and the new one hear of it.
     pub async fn add_member(
@@ -22,71 +25,61 @@ impl GroupService {
         caller: UserId,
         new: NewMember,
     ) -> Result<GroupNotice, GroupError> {
-        let NewMember {
-            group,
-            user,
-            notice,
-        } = new;
-        let mut tx = self.transactions.begin_in(group).await?;
-        let membership = access::member(&*tx, group, caller).await?;
-        let (adding, added) = Self::lock_both(&tx, caller, user).await?;
-        if tx.participants().find(group, user).await?.is_some() {
-            return Err(GroupError::AlreadyAMember);
-        }
-        let mut members = tx.participants().list(group).await?;
-        if members.len() >= self.max_members {
-            return Err(GroupError::Full {
-                max: self.max_members,
-            });
-        }
-        let sender = adding.name;
-        let text = texts::added(&sender, &added.name);
-        let message = self.append_notice(&tx, group, caller, notice, text).await?;
-        tx.participants()
-            .insert(&Participant {
-                conversation: group,
-                user,
-                joined_at: message.created_at,
-                cleared: Timestamp::EPOCH,
-                read: membership.conversation.head,
-            })
+        let mut tx = self.transactions.begin_in(new.group).await?;
+        let (mut host, people) = self
+            .prepare_adding(&tx, caller, new.group, &[new.user])
             .await?;
-        members.retain(|member| *member != caller);
-        members.push(user);
-        tx.record(Envelope {
-            to: members,
-            event: Event::MemberAdded {
-                notice: message.clone(),
-                sender: sender.clone(),
-                group_name: membership.name.clone(),
-                member: user,
-            },
-        });
+        let name = people.name(new.user).ok_or(GroupError::NoSuchUser)?;
+        let message = self
+            .admit(&mut tx, &mut host, (new.user, &name), new.notice)
+            .await?;
         tx.commit().await?;
         Ok(GroupNotice {
-            group_name: membership.name,
+            group_name: host.group_name,
             message,
-            sender,
+            sender: host.name,
         })
     }
 
-    /// Keeps who adds and who is added from being deleted meanwhile. In the order of their ids, so
-    /// that two who add each other do not wait for each other.
-    async fn lock_both(
+    /// Adds several people one after the other, as if each had been added alone.
+    pub async fn add_members(&self, caller: UserId, new: NewMembers) -> Result<(), GroupError> {
+        let users = distinct(new.users);
+        let mut tx = self.transactions.begin_in(new.group).await?;
+        let (mut host, people) = self.prepare_adding(&tx, caller, new.group, &users).await?;
+        for user in users {
+            let name = people.name(user).ok_or(GroupError::NoSuchUser)?;
+            self.admit(&mut tx, &mut host, (user, &name), Notice::default())
+                .await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Locks the group and everybody concerned, and asks whether these people may be added.
+    async fn prepare_adding(
+        &self,
         tx: &Transaction,
         caller: UserId,
-        user: UserId,
-    ) -> Result<(User, User), GroupError> {
-        let first = tx.users().find_for_update(caller.min(user)).await?;
-        let second = tx.users().find_for_update(caller.max(user)).await?;
-        let (adding, added) = if caller <= user {
-            (first, second)
-        } else {
-            (second, first)
+        group: ConversationId,
+        users: &[UserId],
+    ) -> Result<(Host, People), GroupError> {
+        let membership = access::member(&**tx, group, caller).await?;
+        let people = People::lock(tx, caller, users).await?;
+        let name = people.name(caller).ok_or(GroupError::Gone)?;
+        if users.iter().any(|user| people.name(*user).is_none()) {
+            return Err(GroupError::NoSuchUser);
+        }
+        let members = tx.participants().list(group).await?;
+        if users.iter().any(|user| members.contains(user)) {
+            return Err(GroupError::AlreadyAMember);
+        }
+        self.check_room(members.len() + users.len())?;
+        let host = Host {
+            group,
+            group_name: membership.name,
+            user: caller,
+            name,
+            members,
         };
-        Ok((
-            adding.ok_or(GroupError::Gone)?,
-            added.ok_or(GroupError::NoSuchUser)?,
-        ))
+        Ok((host, people))
     }
 }

@@ -10,6 +10,12 @@ pub enum GroupError {
     AlreadyAMember,
     #[error("No such user exists")]
     NoSuchUser,
+    /// Of somebody else than who asks.
+    #[error("There is no such member in this group")]
+    NoSuchMember,
+    /// Who is to be added has blocked the one who adds.
+    #[error("You cannot add this user")]
+    Blocked,
     /// The account was deleted while its session was still known.
     #[error("Not authorized")]
     Gone,
@@ -26,11 +32,11 @@ pub enum GroupError {
 impl Failure for GroupError {
     fn kind(&self) -> ErrorKind {
         match self {
-            Self::NotAMember | Self::NotTheOwner => ErrorKind::Forbidden,
+            Self::NotAMember | Self::NotTheOwner | Self::Blocked => ErrorKind::Forbidden,
             Self::AlreadyAMember | Self::IdTaken | Self::MessageIdTaken | Self::Full { .. } => {
                 ErrorKind::Conflict
             }
-            Self::NoSuchUser => ErrorKind::NotFound,
+            Self::NoSuchUser | Self::NoSuchMember => ErrorKind::NotFound,
             Self::Gone => ErrorKind::Unauthenticated,
             Self::Repo(error) => error.kind(),
         }
@@ -42,6 +48,8 @@ impl Failure for GroupError {
             Self::NotTheOwner => "not_the_owner",
             Self::AlreadyAMember => "already_a_member",
             Self::NoSuchUser => "user_not_found",
+            Self::NoSuchMember => "no_such_member",
+            Self::Blocked => "blocked",
             Self::Gone => "not_authorized",
             Self::IdTaken => "group_id_taken",
             Self::MessageIdTaken => "message_id_taken",

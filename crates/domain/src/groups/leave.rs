@@ -20,30 +20,28 @@ impl GroupService {
         let sender = Self::name_of(&tx, user).await?;
         let text = texts::left(&sender);
         let message = self.append_notice(&tx, group, user, notice, text).await?;
-        tx.participants()
-            .remove(group, user, message.created_at)
-            .await?;
-        match tx.participants().find_longest_standing(group).await? {
-            None => {
-                tx.conversations()
-                    .drop_group(group, message.created_at)
-                    .await?;
-            }
-            Some(heir) if membership.owner == user => {
-                tx.conversations().set_owner(group, heir).await?;
-            }
-            Some(_) => {}
-        }
+        let left_at = message.created_at;
+        tx.participants().remove(group, user, left_at).await?;
         let to = tx.participants().list(group).await?;
-        let group_name = membership.name;
         tx.record(Envelope {
-            to,
+            to: to.clone(),
             event: Event::MemberLeft {
                 notice: message,
                 sender,
-                group_name,
+                group_name: membership.name,
             },
         });
+        match tx.participants().find_longest_standing(group).await? {
+            None => tx.conversations().drop_group(group, left_at).await?,
+            Some(owner) if membership.owner == user => {
+                tx.conversations().set_owner(group, owner).await?;
+                tx.record(Envelope {
+                    to,
+                    event: Event::OwnerChanged { group, owner },
+                });
+            }
+            Some(_) => {}
+        }
         Ok(tx.commit().await?)
     }
 

@@ -1,5 +1,7 @@
+use crate::Timestamp;
 use crate::ids::{ConversationId, MessageId, UserId};
 use crate::messages::{Content, Message};
+use crate::page::TimeKey;
 use crate::text::{Violation, check_displayable, check_length, check_storable};
 use crate::users::PersonName;
 
@@ -49,6 +51,28 @@ pub struct Notice {
     pub text: Option<Content>,
 }
 
+/// Somebody in a group, as the other members see them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub user: UserId,
+    pub name: PersonName,
+    /// None once the account is deleted.
+    pub username: Option<String>,
+    pub is_owner: bool,
+    pub joined_at: Timestamp,
+}
+
+impl Member {
+    /// Where this one stands among the members, who are listed in the order in which they joined.
+    #[must_use]
+    pub fn key(&self) -> TimeKey {
+        TimeKey {
+            at: self.joined_at,
+            id: self.user.uuid(),
+        }
+    }
+}
+
 /// A notice that was stored, with what those who hear of it need to know.
 #[derive(Clone, Debug)]
 pub struct GroupNotice {
@@ -69,6 +93,14 @@ pub(super) mod texts {
     pub(crate) fn added(by: &PersonName, member: &PersonName) -> Content {
         Content::notice(format!(
             "{} added {} to the group",
+            by.full(),
+            member.full()
+        ))
+    }
+
+    pub(crate) fn removed(by: &PersonName, member: &PersonName) -> Content {
+        Content::notice(format!(
+            "{} removed {} from the group",
             by.full(),
             member.full()
         ))

@@ -37,6 +37,9 @@ pub async fn append(
         Place::Direct(pair) => open_dialog(tx, pair, draft.sender, now).await?,
         Place::Group(group) => open_group(tx, group).await?,
     };
+    if audience.silences(draft.sender) {
+        return Err(MessageError::Blocked);
+    }
     if !audience.admits(&draft.place, draft.sender) {
         return Err(MessageError::NotAMember);
     }
@@ -88,11 +91,12 @@ async fn open_dialog(
         let what = format!("{} is no conversation of these two", pair.id);
         return Err(RepoError::Internal(what.into()).into());
     }
-    Ok(Audience::Pair(pair))
+    let silenced = tx.blocks().silenced(&pair).await?;
+    Ok(Audience::Pair { pair, silenced })
 }
 
-/// Keeps both people from deleting their accounts meanwhile: that would not concern a dialog that is
-/// not there yet.
+/// Keeps both people from deleting their accounts or blocking each other meanwhile: that would not
+/// concern a dialog that is not there yet.
 async fn lock_both(tx: &dyn Repositories, pair: DirectConversation) -> Result<(), MessageError> {
     for user in [pair.low, pair.high] {
         let locked = tx.users().find_for_update(user).await?;

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::{Draft, Message, Place, Seq};
 use crate::Timestamp;
+use crate::blocks::Silenced;
 use crate::conversations::DirectConversation;
 use crate::events::{Envelope, Event};
 use crate::ids::UserId;
@@ -19,13 +20,13 @@ pub struct Head {
     pub audience: Audience,
     /// What the people of the audience are called, in the order of their ids.
     pub names: Arc<[(UserId, PersonName)]>,
-    /// Rises with every change of the audience, and when somebody of it takes another name or deletes
-    /// the account.
+    /// Rises with every change of the audience, when it, or somebody of it, takes another name or
+    /// somebody deletes the account, and when one of a pair blocks the other or does so no longer.
     pub audience_version: i64,
 }
 
 impl Head {
-    /// The message that `draft` becomes as the next one. None, if the sender does not take part.
+    /// The message that `draft` becomes as the next one. None, if the sender may not write here.
     #[must_use]
     pub fn next(&self, draft: &Draft, now: Timestamp) -> Option<Message> {
         self.audience
@@ -39,6 +40,7 @@ impl Head {
                 content: draft.content.as_str().to_owned(),
                 created_at: Timestamp::following(now, self.at),
                 edited_at: None,
+                deleted_at: None,
             })
     }
 
@@ -63,7 +65,10 @@ impl Head {
 /// Who reads a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Audience {
-    Pair(DirectConversation),
+    Pair {
+        pair: DirectConversation,
+        silenced: Silenced,
+    },
     Group {
         name: Arc<str>,
         /// In the order of their ids.
@@ -86,7 +91,7 @@ impl Audience {
     #[must_use]
     pub fn admits(&self, place: &Place, sender: UserId) -> bool {
         match (self, place) {
-            (Self::Pair(_), Place::Direct(_)) => true,
+            (Self::Pair { .. }, Place::Direct(_)) => !self.silences(sender),
             (Self::Group { members, .. }, Place::Group(_)) => {
                 members.binary_search(&sender).is_ok()
             }
@@ -94,11 +99,20 @@ impl Audience {
         }
     }
 
+    /// Whether `sender` takes part, but was blocked by the other one.
+    #[must_use]
+    pub fn silences(&self, sender: UserId) -> bool {
+        match self {
+            Self::Pair { pair, silenced } => silenced.includes(pair, sender),
+            Self::Group { .. } => false,
+        }
+    }
+
     /// What to tell of a text, and to whom: everybody but the sender.
     #[must_use]
     pub fn announce(&self, message: Message, sender: PersonName) -> Envelope {
         match self {
-            Self::Pair(pair) => Envelope {
+            Self::Pair { pair, .. } => Envelope {
                 to: vec![pair.partner_of(message.sender)],
                 event: Event::DirectMessageSent { message, sender },
             },
@@ -185,8 +199,30 @@ mod tests {
         let club = head(Audience::group("Club", vec![user(1)]));
         assert_eq!(club.next(&draft(2, Place::Group(group)), at(0)), None);
         let pair = DirectConversation::between(user(1), user(2));
-        let dialog = head(Audience::Pair(pair));
+        let silenced = Silenced::default();
+        let dialog = head(Audience::Pair { pair, silenced });
         assert!(dialog.next(&draft(2, Place::Direct(pair)), at(0)).is_some());
         assert_eq!(dialog.next(&draft(2, Place::Group(pair.id)), at(0)), None);
+    }
+
+    #[test]
+    fn who_is_blocked_does_not_write_and_who_blocked_does() {
+        let pair = DirectConversation::between(user(1), user(2));
+        let may_write = |low, high, sender| {
+            let silenced = Silenced { low, high };
+            let dialog = head(Audience::Pair { pair, silenced });
+            dialog
+                .next(&draft(sender, Place::Direct(pair)), at(0))
+                .is_some()
+        };
+        for (low, high, expected) in [
+            (false, false, [true, true]),
+            (true, false, [false, true]),
+            (false, true, [true, false]),
+            (true, true, [false, false]),
+        ] {
+            let found = [1, 2].map(|sender| may_write(low, high, sender));
+            assert_eq!(found, expected, "{low} {high}");
+        }
     }
 }

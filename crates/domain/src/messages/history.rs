@@ -33,7 +33,11 @@ impl MessageService {
         let view = view.ok_or(MessageError::NoSuchUser)?;
         let dialog = ConversationId::direct(user, companion);
         let messages = match view.cleared {
-            Some(cleared) => read.messages().list(&page.slice(dialog, cleared)).await?,
+            Some(cleared) => {
+                read.messages()
+                    .list(&page.slice(dialog, user, cleared))
+                    .await?
+            }
             None => Vec::new(),
         };
         Ok(DialogHistory {
@@ -62,7 +66,7 @@ impl MessageService {
             Some(ConversationKind::Group { name, .. }) => Ok((
                 name,
                 read.messages()
-                    .history(&page.slice(group, own.cleared))
+                    .history(&page.slice(group, user, own.cleared))
                     .await?,
             )),
             Some(ConversationKind::Direct { .. }) | None => Err(MessageError::NotAMember),
@@ -71,9 +75,10 @@ impl MessageService {
 }
 
 impl HistoryPage {
-    fn slice(self, conversation: ConversationId, after: Timestamp) -> HistorySlice {
+    fn slice(self, conversation: ConversationId, reader: UserId, after: Timestamp) -> HistorySlice {
         HistorySlice {
             conversation,
+            reader,
             before: self.before,
             after,
             limit: self.limit,

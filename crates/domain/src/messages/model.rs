@@ -60,19 +60,43 @@ pub struct Message {
     /// Strictly increasing within the conversation.
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
+    /// Since when it is gone for everybody, and the content empty.
+    pub deleted_at: Option<Timestamp>,
 }
 
 impl Message {
     /// Whether sending `draft` once more would be a repetition of this message, as happens when the
-    /// answer to the first sending was lost.
+    /// answer to the first sending was lost. What it said at first is not known any more once it was
+    /// edited or deleted; then the rest decides.
     #[must_use]
     pub fn is_sending_of(&self, draft: &Draft) -> bool {
         self.id == draft.id
             && self.sender == draft.sender
             && self.conversation == draft.place.conversation()
             && self.kind == draft.kind
-            && self.content == draft.content.as_str()
+            && (self.is_changed() || self.content == draft.content.as_str())
     }
+
+    fn is_changed(&self) -> bool {
+        self.edited_at.is_some() || self.deleted_at.is_some()
+    }
+
+    /// The time of a change that is made now: later than all that happened to this message.
+    #[must_use]
+    pub fn time_of_change(&self, now: Timestamp) -> Timestamp {
+        let latest = self.edited_at.unwrap_or(self.created_at);
+        Timestamp::following(now, latest)
+    }
+}
+
+/// How far a message got, as its sender is told. Later ones include earlier ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MessageStatus {
+    Sent,
+    /// To all others.
+    Delivered,
+    /// By all others.
+    Read,
 }
 
 /// A message that is not stored yet.
@@ -140,6 +164,7 @@ mod tests {
             content: "hi".into(),
             created_at: Timestamp::from_millis(5),
             edited_at: None,
+            deleted_at: None,
         };
         assert!(stored.is_sending_of(&draft));
         let elsewhere = Place::Direct(DirectConversation::between(user(1), user(3)));
@@ -156,9 +181,25 @@ mod tests {
             ..draft.clone()
         }));
         let other = Content::parse("ho".into()).unwrap();
-        assert!(!stored.is_sending_of(&Draft {
+        let other = Draft {
             content: other,
             ..draft
-        }));
+        };
+        assert!(!stored.is_sending_of(&other));
+        let edited = Message {
+            edited_at: Some(Timestamp::from_millis(6)),
+            ..stored.clone()
+        };
+        let deleted = Message {
+            deleted_at: Some(Timestamp::from_millis(6)),
+            content: String::new(),
+            ..stored
+        };
+        assert!(edited.is_sending_of(&other) && deleted.is_sending_of(&other));
+        let of_another = Draft {
+            sender: user(2),
+            ..other
+        };
+        assert!(!edited.is_sending_of(&of_another) && !deleted.is_sending_of(&of_another));
     }
 }

@@ -2,12 +2,15 @@ use std::sync::Arc;
 
 use super::MessageLog;
 use crate::Transactions;
+use crate::ports::{Clock, IdGenerator};
 
-/// Sending and reading messages.
+/// Sending, reading, changing and deleting messages.
 #[derive(Clone)]
 pub struct MessageService {
     pub(super) transactions: Transactions,
     pub(super) log: Arc<dyn MessageLog>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) ids: Arc<dyn IdGenerator>,
 }
 
 impl MessageService {
@@ -15,6 +18,8 @@ impl MessageService {
         Self {
             transactions: ports.transactions.clone(),
             log: Arc::clone(&ports.message_log),
+            clock: Arc::clone(&ports.clock),
+            ids: Arc::clone(&ports.ids),
         }
     }
 }

@@ -1,4 +1,4 @@
-use crate::ids::{ConversationId, MessageId, SessionId, UserId};
+use crate::ids::{ConversationId, FriendRequestId, MessageId, SessionId, UserId};
 
 /// Fresh ids for what clients do not name themselves. MUST never repeat, on any node.
 pub trait IdGenerator: Send + Sync {
@@ -6,4 +6,5 @@ pub trait IdGenerator: Send + Sync {
     fn session(&self) -> SessionId;
     fn conversation(&self) -> ConversationId;
     fn message(&self) -> MessageId;
+    fn friend_request(&self) -> FriendRequestId;
 }

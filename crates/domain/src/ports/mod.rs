@@ -6,11 +6,15 @@ mod clock;
 mod events;
 mod id_generator;
 mod password_hasher;
+mod refresh_secrets;
 mod storage;
 
-pub use crate::auth::SessionRepository;
+pub use crate::auth::{RefreshTokenRepository, SessionRepository};
+pub use crate::blocks::BlockRepository;
 pub use crate::conversations::{ConversationRepository, ParticipantRepository};
+pub use crate::friends::FriendRepository;
 pub use crate::messages::{MessageLog, MessageRepository};
+pub use crate::people::PeopleRepository;
 pub use crate::search::SearchRepository;
 pub use crate::users::UserRepository;
 pub use access_tokens::AccessTokens;
@@ -19,6 +23,7 @@ pub use clock::Clock;
 pub use events::{EventPublisher, EventSubscriber};
 pub use id_generator::IdGenerator;
 pub use password_hasher::{HashError, PasswordHasher};
+pub use refresh_secrets::{NoRandomness, RefreshSecrets};
 pub use storage::{Repositories, Storage, UnitOfWork};
 
 #[cfg(feature = "mocks")]

@@ -1,7 +1,8 @@
 use async_trait::async_trait;
 
 use super::{
-    ConversationRepository, MessageRepository, ParticipantRepository, SearchRepository,
+    BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
+    ParticipantRepository, PeopleRepository, RefreshTokenRepository, SearchRepository,
     SessionRepository, UserRepository,
 };
 use crate::error::RepoResult;
@@ -10,10 +11,14 @@ use crate::error::RepoResult;
 pub trait Repositories: Send + Sync {
     fn users(&self) -> &dyn UserRepository;
     fn sessions(&self) -> &dyn SessionRepository;
+    fn refresh_tokens(&self) -> &dyn RefreshTokenRepository;
     fn conversations(&self) -> &dyn ConversationRepository;
     fn participants(&self) -> &dyn ParticipantRepository;
     fn messages(&self) -> &dyn MessageRepository;
     fn search(&self) -> &dyn SearchRepository;
+    fn people(&self) -> &dyn PeopleRepository;
+    fn friends(&self) -> &dyn FriendRepository;
+    fn blocks(&self) -> &dyn BlockRepository;
 }
 
 /// Repositories that share a transaction. Dropping it rolls back.

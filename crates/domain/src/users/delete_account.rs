@@ -6,8 +6,8 @@ use crate::ids::UserId;
 pub const DELETED_ACCOUNT_NAME: &str = "Deleted account";
 
 impl UserService {
-    /// Deletes the caller's account: first the person and all sessions, then, one by one, the
-    /// memberships. What fails of the latter, [`Self::finish_deletions`] does later.
+    /// Deletes the caller's account: first the person, all sessions, friends and blocks, then, one by
+    /// one, the memberships. What fails of the latter, [`Self::finish_deletions`] does later.
     pub async fn delete_account(&self, user: UserId) -> Result<(), UserError> {
         let mut tx = self.transactions.begin().await?;
         let now = self.clock.now();
@@ -19,6 +19,14 @@ impl UserService {
             return Err(UserError::Gone);
         }
         tx.sessions().erase_all(user).await?;
+        tx.blocks().erase_all(user).await?;
+        let friends = tx.friends().erase_all(user).await?;
+        if !friends.is_empty() {
+            tx.record(Envelope {
+                to: friends,
+                event: Event::FriendRemoved { by: user },
+            });
+        }
         tx.record(Envelope {
             to: vec![user],
             event: Event::SessionsEnded {

@@ -5,6 +5,7 @@ mod delete_account;
 mod error;
 mod model;
 mod password;
+mod profile;
 mod register;
 mod repository;
 mod service;

@@ -102,6 +102,12 @@ impl PersonPart {
     }
 }
 
+impl From<Username> for PersonPart {
+    fn from(username: Username) -> Self {
+        Self(username.0)
+    }
+}
+
 /// What a person is called. Without a last name, `last` is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonName {
@@ -145,6 +151,7 @@ pub struct Profile {
     pub email: String,
     pub username: String,
     pub name: PersonName,
+    pub created_at: Timestamp,
 }
 
 impl From<User> for Profile {
@@ -154,6 +161,7 @@ impl From<User> for Profile {
             email: user.email.0,
             username: user.username.0,
             name: user.name,
+            created_at: user.created_at,
         }
     }
 }

@@ -1,3 +1,4 @@
+use messenger_api_types::people::ProfileResponse;
 use messenger_api_types::users::{ChangePasswordRequest, MessageResponse, UpdateProfileRequest};
 use messenger_domain::users::UserError;
 use paperclip::actix::api_v2_operation;
@@ -7,6 +8,15 @@ use super::texts;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{Body, CurrentUser, State, Then};
 use crate::reply::{Created, Reply};
+
+/// Look at one's own account
+///
+/// With what others do not see of it.
+#[api_v2_operation(operation_id = "getProfile", tags(Profile))]
+pub(crate) async fn show(state: State, caller: CurrentUser) -> ApiResult<Reply<ProfileResponse>> {
+    let profile = state.services.users.profile(caller.0.user).await?;
+    Ok(Reply(profile.into()))
+}
 
 /// Change one's names
 ///

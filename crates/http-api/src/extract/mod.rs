@@ -3,7 +3,9 @@
 mod body;
 mod caller;
 mod document;
+mod path;
 mod query;
+mod refresh;
 mod then;
 
 use actix_web::{HttpRequest, web};
@@ -13,7 +15,9 @@ use crate::error::{ApiError, ApiResult};
 
 pub(crate) use body::Body;
 pub(crate) use caller::{CurrentUser, Visitor};
+pub(crate) use path::Path;
 pub(crate) use query::Query;
+pub(crate) use refresh::ShownSecret;
 pub(crate) use then::Then;
 
 pub(crate) type State = web::Data<HttpState>;

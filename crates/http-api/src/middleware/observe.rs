@@ -13,9 +13,9 @@ use uuid::Uuid;
 use super::finish::{Unanswered, finish};
 use super::headers::secure;
 
-/// The outermost layer: names each request, answers for it if a handler panics, finishes errors and
-/// headers, logs and counts. Logs and metrics have the pattern of the route instead of the path,
-/// because a path or a query may tell of people.
+/// The outermost layer but for the spelling of paths: names each request, answers for it if a handler
+/// panics, finishes errors and headers, logs and counts. Logs and metrics have the pattern of the route
+/// instead of the path, because a path or a query may tell of people.
 pub(crate) async fn observe(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

@@ -63,16 +63,15 @@ fn describe(derived: &mut Map<String, Value>, operation: &Operation) {
         }
         responses.extend(errors::responses(operation, needs_token));
     }
-    let Some(input) = &operation.input else {
-        return;
-    };
-    match input.source {
-        Source::Body => {
-            if let Some(body) = derived.get_mut("requestBody") {
-                add_example(body, &input.example);
+    for input in &operation.inputs {
+        match input.source {
+            Source::Body => {
+                if let Some(body) = derived.get_mut("requestBody") {
+                    add_example(body, &input.example);
+                }
             }
+            Source::Path | Source::Query => describe_parameters(derived, input),
         }
-        Source::Query => describe_parameters(derived, input),
     }
 }
 
@@ -91,7 +90,9 @@ fn describe_parameters(derived: &mut Map<String, Value>, input: &Input) {
             .get("name")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        let example = input.example.get(name).cloned().unwrap_or_default();
+        let Some(example) = input.example.get(name).cloned() else {
+            continue;
+        };
         if name == "searchText" {
             merge(
                 parameter,

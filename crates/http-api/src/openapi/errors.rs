@@ -58,11 +58,7 @@ fn retry_after() -> Value {
 
 /// The error responses of an operation, by status.
 pub(super) fn responses(operation: &Operation, needs_token: bool) -> Map<String, Value> {
-    let from_input = operation
-        .input
-        .as_ref()
-        .map(input_errors)
-        .unwrap_or_default();
+    let from_input: Vec<_> = operation.inputs.iter().flat_map(input_errors).collect();
     let mut by_status: BTreeMap<StatusCode, Vec<&ApiError>> = BTreeMap::new();
     for error in from_input.iter().chain(&operation.errors) {
         by_status
@@ -74,9 +70,9 @@ pub(super) fn responses(operation: &Operation, needs_token: bool) -> Map<String,
         .into_iter()
         .map(|(status, errors)| (status.as_str().to_owned(), response(status, &errors)));
     let reads_body = operation
-        .input
-        .as_ref()
-        .is_some_and(|input| input.source == Source::Body);
+        .inputs
+        .iter()
+        .any(|input| input.source == Source::Body);
     let everywhere = shared()
         .into_iter()
         .filter(|(_, error)| match error.status_code() {
@@ -97,7 +93,7 @@ fn input_errors(input: &Input) -> Vec<ApiError> {
     let invalid = ApiError::invalid_fields(input.faults(&input.wrong));
     match input.source {
         Source::Body => vec![invalid, ApiError::invalid_json(None)],
-        Source::Query => vec![invalid],
+        Source::Path | Source::Query => vec![invalid],
     }
 }
 

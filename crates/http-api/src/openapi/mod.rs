@@ -3,10 +3,13 @@
 //! `examples` is the table of examples and errors, `limits.json` that of the limits of fields, `errors`
 //! writes error responses, `enrich` puts everything into the document.
 
+mod conversation_examples;
 mod enrich;
 mod errors;
 mod examples;
+mod message_examples;
 mod operations;
+mod people_examples;
 
 use actix_web::App;
 use paperclip::actix::OpenApiExt;
@@ -52,12 +55,17 @@ fn base() -> DefaultApiRaw {
         },
         tags: vec![
             tag("Accounts", "Signing up and logging in."),
+            tag("Sessions", "Staying logged in, and logging out."),
             tag("Profile", "One's own account."),
+            tag("People", "What anybody may know of users."),
+            tag("Friends", "Becoming friends, and blocking people."),
             tag("Search", "Finding people and groups."),
+            tag("Conversations", "Groups and dialogs."),
             tag(
-                "Conversations",
-                "Groups and dialogs. Messages travel over the WebSocket.",
+                "Messages",
+                "Writing, reading, changing and deleting. Messages arrive over the WebSocket.",
             ),
+            tag("Groups", "Making groups, and who belongs to them."),
         ],
         ..DefaultApiRaw::default()
     }

@@ -10,7 +10,7 @@ use crate::error::ApiError;
 
 pub(super) struct Operation {
     pub(super) id: &'static str,
-    pub(super) input: Option<Input>,
+    pub(super) inputs: Vec<Input>,
     /// An example of a success.
     pub(super) success: Value,
     /// Besides those that come with the input and those that every operation can answer.
@@ -29,22 +29,26 @@ pub(super) struct Input {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
     Body,
+    Path,
     Query,
 }
 
 impl Input {
     pub(super) fn body<R: Request>(example: &impl Serialize, wrong: Value) -> Self {
-        Self {
-            source: Source::Body,
-            example: json!(example),
-            wrong,
-            reader: faults::<R>,
-        }
+        Self::of::<R>(Source::Body, example, wrong)
+    }
+
+    pub(super) fn path<R: Request>(example: &impl Serialize, wrong: Value) -> Self {
+        Self::of::<R>(Source::Path, example, wrong)
     }
 
     pub(super) fn query<R: Request>(example: &impl Serialize, wrong: Value) -> Self {
+        Self::of::<R>(Source::Query, example, wrong)
+    }
+
+    fn of<R: Request>(source: Source, example: &impl Serialize, wrong: Value) -> Self {
         Self {
-            source: Source::Query,
+            source,
             example: json!(example),
             wrong,
             reader: faults::<R>,
@@ -53,11 +57,17 @@ impl Input {
 
     /// What is wrong with a value, as the server tells it.
     pub(super) fn faults(&self, value: &Value) -> Vec<FieldError> {
-        let root = match self.source {
-            Source::Body => "/body",
-            Source::Query => "/query",
-        };
-        (self.reader)(root, value)
+        (self.reader)(self.source.root(), value)
+    }
+}
+
+impl Source {
+    fn root(self) -> &'static str {
+        match self {
+            Self::Body => "/body",
+            Self::Path => "/path",
+            Self::Query => "/query",
+        }
     }
 }
 
@@ -65,7 +75,13 @@ fn faults<R: Request>(root: &'static str, value: &Value) -> Vec<FieldError> {
     let rules = InputRules {
         password_policy: PasswordPolicy { min_characters: 8 },
     };
-    let object = value.as_object().cloned().unwrap_or_default();
+    let mut object = value.as_object().cloned().unwrap_or_default();
+    if root != Source::Body.root() {
+        // In a path and a query everything is text.
+        for value in object.values_mut().filter(|value| value.is_number()) {
+            *value = Value::String(value.to_string());
+        }
+    }
     read_request::<R>(root, object.into(), &rules)
         .err()
         .unwrap_or_default()

@@ -9,10 +9,15 @@ use sea_orm::sea_query::{Expr, Func, IntoColumnRef};
 /// PostgreSQL the number of the transaction: another with a smaller number may commit later, so a
 /// reader has to go back to the oldest that was still running.
 pub(crate) fn stamp(backend: DbBackend) -> Expr {
-    Expr::cust(match backend {
+    Expr::cust(stamp_sql(backend))
+}
+
+/// The same for statements that are written out.
+pub(crate) fn stamp_sql(backend: DbBackend) -> &'static str {
+    match backend {
         DbBackend::Postgres => "pg_current_xact_id()::text::bigint",
         _ => "(SELECT stamp FROM change_clock)",
-    })
+    }
 }
 
 /// Where `column` has `text` first, counted from 1; 0 if nowhere. No character is special, and case

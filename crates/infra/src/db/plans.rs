@@ -2,15 +2,22 @@
 //! whole tables.
 
 use messenger_domain::Timestamp;
+use messenger_domain::conversations::Which;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::limit::Limit;
-use messenger_domain::messages::HistorySlice;
+use messenger_domain::messages::{HistorySlice, PageSlice};
+use messenger_domain::page::{PageOf, TimeKey};
+use messenger_domain::people::PeoplePage;
 use messenger_domain::search::SearchText;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
 use super::repositories::chats::{ChatSlice, Times, chats};
-use super::repositories::messages::{history, messages};
+use super::repositories::members::members;
+use super::repositories::messages::{history, messages, page};
+use super::repositories::overviews::{Asked, overviews};
+use super::repositories::people::{blocks_of, friends_of, requests_of, users};
+use super::repositories::receipts::unread;
 use super::repositories::search::{PeopleSearch, Without, contains, first_name_starts};
 use super::repositories::sessions::over;
 use super::{SeaStorage, dialect};
@@ -20,10 +27,28 @@ pub enum Read {
     /// Without names, or with them.
     Messages(HistorySlice),
     History(HistorySlice),
+    Page(PageSlice),
+    Unread {
+        user: UserId,
+        conversations: Vec<ConversationId>,
+    },
     Chats {
         user: UserId,
         before: Option<Timestamp>,
         limit: Limit,
+    },
+    Overviews {
+        user: UserId,
+        which: Which,
+        page: PageOf<TimeKey>,
+    },
+    Overview {
+        user: UserId,
+        id: ConversationId,
+    },
+    Members {
+        group: ConversationId,
+        page: PageOf<TimeKey>,
     },
     /// People whose first name starts with the text.
     FirstNames {
@@ -37,6 +62,23 @@ pub enum Read {
     PeopleOutside {
         text: SearchText,
         group: ConversationId,
+    },
+    /// A list of users by user name.
+    Users {
+        people: PeoplePage,
+        except: UserId,
+    },
+    Friends {
+        user: UserId,
+        page: PageOf<TimeKey>,
+    },
+    FriendRequests {
+        user: UserId,
+        page: PageOf<TimeKey>,
+    },
+    Blocks {
+        user: UserId,
+        page: PageOf<TimeKey>,
     },
     SessionsOver {
         before: Timestamp,
@@ -69,6 +111,11 @@ fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
     match read {
         Read::Messages(slice) => messages(slice),
         Read::History(slice) => history(slice),
+        Read::Page(slice) => page(slice),
+        Read::Unread {
+            user,
+            conversations,
+        } => unread(*user, conversations),
         Read::Chats {
             user,
             before,
@@ -81,6 +128,9 @@ fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
                 rows: Some(limit.rows() + 1),
             })
         }
+        Read::Overviews { user, which, page } => overviews(*user, &Asked::Page(*which, page)),
+        Read::Overview { user, id } => overviews(*user, &Asked::One(*id)),
+        Read::Members { group, page } => members(*group, page),
         Read::FirstNames { text, except } => {
             first_name_starts(&find(text, Without::Person(*except)))
         }
@@ -88,6 +138,10 @@ fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
         Read::PeopleOutside { text, group } => {
             contains(backend, &find(text, Without::MembersOf(*group)))
         }
+        Read::Users { people, except } => users(backend, people, *except),
+        Read::Friends { user, page } => friends_of(*user, page),
+        Read::FriendRequests { user, page } => requests_of(*user, page),
+        Read::Blocks { user, page } => blocks_of(*user, page),
         Read::SessionsOver { before, limit } => over(*before, *limit),
     }
 }

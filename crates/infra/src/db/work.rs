@@ -3,7 +3,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::ports::{
-    ConversationRepository, MessageRepository, ParticipantRepository, Repositories,
+    BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
+    ParticipantRepository, PeopleRepository, RefreshTokenRepository, Repositories,
     SearchRepository, SessionRepository, UnitOfWork, UserRepository,
 };
 use sea_orm::{
@@ -92,6 +93,10 @@ impl Repositories for SeaWork {
         self.repositories.sessions()
     }
 
+    fn refresh_tokens(&self) -> &dyn RefreshTokenRepository {
+        self.repositories.refresh_tokens()
+    }
+
     fn conversations(&self) -> &dyn ConversationRepository {
         self.repositories.conversations()
     }
@@ -106,5 +111,17 @@ impl Repositories for SeaWork {
 
     fn search(&self) -> &dyn SearchRepository {
         self.repositories.search()
+    }
+
+    fn people(&self) -> &dyn PeopleRepository {
+        Repositories::people(&self.repositories)
+    }
+
+    fn friends(&self) -> &dyn FriendRepository {
+        self.repositories.friends()
+    }
+
+    fn blocks(&self) -> &dyn BlockRepository {
+        self.repositories.blocks()
     }
 }

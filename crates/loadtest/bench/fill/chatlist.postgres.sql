@@ -11,12 +11,12 @@ INSERT INTO users (id, email, username, username_folded, first_name, last_name, 
         'partner', n::text, '-', at
     FROM chat;
 INSERT INTO conversations (id, kind, user_low, user_high, name, name_folded, owner_id, head_seq,
-        head_at, created_at, change_stamp)
+        head_at, shown_at, created_at, change_stamp)
     SELECT id, CASE WHEN is_group THEN 2 ELSE 1 END,
         CASE WHEN NOT is_group THEN least(partner, :'one'::uuid) END,
         CASE WHEN NOT is_group THEN greatest(partner, :'one'::uuid) END,
         CASE WHEN is_group THEN 'Group ' || n END, CASE WHEN is_group THEN 'group ' || n END,
-        CASE WHEN is_group THEN partner END, messages, at,
+        CASE WHEN is_group THEN partner END, messages, at, at,
         at - messages * 1000, pg_current_xact_id()::text::bigint
     FROM chat;
 INSERT INTO participants (conversation_id, user_id, joined_at, change_stamp)

@@ -16,12 +16,12 @@ INSERT INTO users (id, email, username, username_folded, first_name, last_name, 
         CAST(n AS TEXT), 'partner', CAST(n AS TEXT), '-', at
     FROM chat;
 INSERT INTO conversations (id, kind, user_low, user_high, name, name_folded, owner_id, head_seq,
-        head_at, created_at, change_stamp)
+        head_at, shown_at, created_at, change_stamp)
     SELECT id, iif(is_group, 2, 1),
         iif(is_group, NULL, min(partner, unhex(:one, '-'))),
         iif(is_group, NULL, max(partner, unhex(:one, '-'))),
         iif(is_group, 'Group ' || n, NULL), iif(is_group, 'group ' || n, NULL),
-        iif(is_group, partner, NULL), messages, at, at - messages * 1000, (SELECT stamp FROM change_clock)
+        iif(is_group, partner, NULL), messages, at, at, at - messages * 1000, (SELECT stamp FROM change_clock)
     FROM chat;
 INSERT INTO participants (conversation_id, user_id, joined_at, change_stamp)
     SELECT id, partner, at, (SELECT stamp FROM change_clock) FROM chat

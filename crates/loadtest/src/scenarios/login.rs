@@ -20,7 +20,8 @@ use crate::traffic::Traffic;
 /// comparison; the report counts the second.
 pub async fn login(stage: &Stage, options: &Login) -> Result<Report> {
     let people = stage.people(2 * options.others.pairs).await?;
-    let crowd = people.clone();
+    // Others than those who write: too many log-ins of one person end the older sessions.
+    let crowd = stage.people(options.storm).await?;
     let mut metronome = Metronome::default();
     let mut play = stage
         .open(Cast::of_pairs(people), || metronome.pace())

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use messenger_api_types::fields::InputRules;
-use messenger_domain::auth::{Claims, Session};
+use messenger_domain::auth::{Claims, RefreshSecret, SecretDigest, Session, SessionRules};
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::events::Envelope;
-use messenger_domain::ids::{ConversationId, MessageId, SessionId, UserId};
+use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, SessionId, UserId};
 use messenger_domain::messages::{Draft, Message, MessageError};
 use messenger_domain::ports::{
     AccessTokens, ActiveSessions, Clock, EventPublisher, HashError, IdGenerator, MessageLog,
-    PasswordHasher,
+    NoRandomness, PasswordHasher, RefreshSecrets,
 };
 use messenger_domain::users::{Password, PasswordHash, PasswordPolicy};
 use messenger_domain::{Ports, Services, Settings, Timestamp, Transactions};
@@ -42,13 +42,19 @@ pub(crate) fn state_with(quotas: &Quotas) -> HttpState {
         message_log: Arc::new(Fake),
         active_sessions: Arc::new(Fake),
         tokens: Arc::new(Fake),
+        secrets: Arc::new(Fake),
         hasher: Arc::new(Fake),
         clock: Arc::new(Fake),
         ids: Arc::new(Fake),
     };
     let settings = Settings {
         password_policy,
-        access_seconds: 60,
+        sessions: SessionRules {
+            access_seconds: 60,
+            idle_seconds: 600,
+            max_seconds: 6000,
+            max_per_user: 20,
+        },
         max_group_members: 10,
     };
     HttpState {
@@ -91,6 +97,16 @@ impl AccessTokens for Fake {
     }
 }
 
+impl RefreshSecrets for Fake {
+    fn fresh(&self) -> Result<RefreshSecret, NoRandomness> {
+        Ok(RefreshSecret::new("secret".to_owned()))
+    }
+
+    fn digest(&self, _: &RefreshSecret) -> SecretDigest {
+        SecretDigest([0; 32])
+    }
+}
+
 #[async_trait]
 impl ActiveSessions for Fake {
     async fn find(&self, id: SessionId) -> RepoResult<Option<Session>> {
@@ -103,6 +119,7 @@ impl ActiveSessions for Fake {
                 id,
                 user: ANN,
                 created_at: NOW,
+                last_used_at: NOW,
                 expires_at: NOW,
                 user_agent: None,
             })),
@@ -146,6 +163,10 @@ impl IdGenerator for Fake {
     }
 
     fn message(&self) -> MessageId {
+        unused()
+    }
+
+    fn friend_request(&self) -> FriendRequestId {
         unused()
     }
 }

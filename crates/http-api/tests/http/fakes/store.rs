@@ -3,7 +3,8 @@ use messenger_domain::Timestamp;
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::ports::{
-    ConversationRepository, MessageRepository, ParticipantRepository, Repositories,
+    BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
+    ParticipantRepository, PeopleRepository, RefreshTokenRepository, Repositories,
     SearchRepository, SessionRepository, Storage, UnitOfWork, UserRepository,
 };
 use messenger_domain::search::{FoundGroup, FoundPerson, SearchText};
@@ -33,6 +34,10 @@ impl Repositories for Fake {
         unused()
     }
 
+    fn refresh_tokens(&self) -> &dyn RefreshTokenRepository {
+        unused()
+    }
+
     fn conversations(&self) -> &dyn ConversationRepository {
         unused()
     }
@@ -47,6 +52,18 @@ impl Repositories for Fake {
 
     fn search(&self) -> &dyn SearchRepository {
         self
+    }
+
+    fn people(&self) -> &dyn PeopleRepository {
+        unused()
+    }
+
+    fn friends(&self) -> &dyn FriendRepository {
+        unused()
+    }
+
+    fn blocks(&self) -> &dyn BlockRepository {
+        unused()
     }
 }
 

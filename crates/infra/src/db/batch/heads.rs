@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use messenger_domain::blocks::Silenced;
 use messenger_domain::conversations::DirectConversation;
 use messenger_domain::error::RepoResult;
 use messenger_domain::ids::{ConversationId, UserId};
@@ -12,10 +13,15 @@ use crate::db::SeaStorage;
 use crate::db::error::{malformed, repo_error};
 use crate::db::repositories::time;
 
-/// A row for each person who has an account. `{ids}` is where a set of ids goes.
+/// A row for each person who has an account, and whether the other one of a pair has blocked that person.
+/// `{ids}` is where a set of ids goes.
 const FIND: &str = "
 SELECT c.id, c.user_low, c.user_high, c.name, c.head_seq, c.head_at, c.audience_version,
-    u.id AS member, u.first_name, u.last_name
+    u.id AS member, u.first_name, u.last_name,
+    c.kind = 1 AND EXISTS (
+        SELECT 1 FROM blocks AS b
+        WHERE b.blocker_id IN (c.user_low, c.user_high) AND b.blocked_id = u.id
+    ) AS silenced
 FROM conversations AS c
 JOIN participants AS p ON p.conversation_id = c.id AND p.left_at IS NULL
 JOIN users AS u ON u.id = p.user_id AND u.deleted_at IS NULL
@@ -36,6 +42,7 @@ struct Found {
     member: Uuid,
     first_name: String,
     last_name: String,
+    silenced: bool,
 }
 
 impl SeaStorage {
@@ -86,7 +93,12 @@ fn head(rows: &[Found]) -> RepoResult<Option<(ConversationId, Head)>> {
             if !members().eq([pair.low, pair.high]) {
                 return Ok(None);
             }
-            Audience::Pair(pair)
+            let is_silenced = |user| rows.iter().any(|row| row.member == user && row.silenced);
+            let silenced = Silenced {
+                low: is_silenced(low),
+                high: is_silenced(high),
+            };
+            Audience::Pair { pair, silenced }
         }
         _ => return Err(malformed(format_args!("conversation {}", first.id))),
     };

@@ -18,7 +18,7 @@ use crate::db::repositories::messages::kind_number;
 const APPEND: &str = "
 WITH moved AS (
     UPDATE conversations AS c
-    SET head_seq = m.head_seq, head_at = m.head_at,
+    SET head_seq = m.head_seq, head_at = m.head_at, shown_at = m.head_at,
         change_stamp = (SELECT pg_current_xact_id()::text::bigint)
     FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
         AS m (id, stood_at, head_seq, head_at, audience)

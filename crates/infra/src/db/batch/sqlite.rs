@@ -8,7 +8,8 @@ use crate::db::repositories::messages::kind_number;
 /// Moves the heads of those conversations on that stood where the messages go on.
 const MOVE_HEADS: &str = "
 UPDATE conversations AS c
-SET head_seq = m.head_seq, head_at = m.head_at, change_stamp = (SELECT stamp FROM change_clock)
+SET head_seq = m.head_seq, head_at = m.head_at, shown_at = m.head_at,
+    change_stamp = (SELECT stamp FROM change_clock)
 FROM (
     SELECT unhex(value ->> 0) AS id, value ->> 1 AS stood_at, value ->> 2 AS head_seq,
         value ->> 3 AS head_at, value ->> 4 AS audience

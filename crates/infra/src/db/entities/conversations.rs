@@ -21,6 +21,7 @@ pub(crate) struct Model {
     pub(crate) created_at: i64,
     pub(crate) dropped_at: Option<i64>,
     pub(crate) change_stamp: i64,
+    pub(crate) shown_at: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,9 @@ pub(crate) struct Model {
     pub(crate) read_seq: i64,
     pub(crate) delivered_seq: i64,
     pub(crate) change_stamp: i64,
+    pub(crate) hidden_until: i64,
+    pub(crate) shown_at: i64,
+    pub(crate) read_at: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

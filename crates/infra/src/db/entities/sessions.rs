@@ -7,6 +7,7 @@ pub(crate) struct Model {
     pub(crate) id: Uuid,
     pub(crate) user_id: Uuid,
     pub(crate) created_at: i64,
+    pub(crate) last_used_at: i64,
     pub(crate) expires_at: i64,
     pub(crate) ended_at: Option<i64>,
     pub(crate) user_agent: Option<String>,

@@ -44,9 +44,10 @@ pub(crate) fn chats(slice: &ChatSlice) -> SelectStatement {
         Expr::col(("c", "user_high")),
     )
     .finally(Expr::col(("c", "user_low")));
-    let head = Expr::col(("m", M::ConversationId))
+    let top = Expr::col(("m", M::ConversationId))
         .equals(("c", "id"))
-        .and(Expr::col(("m", M::CreatedAt)).equals(("c", "head_at")));
+        .and(Expr::col(("m", M::CreatedAt)).equals(("c", "top_at")))
+        .and(Expr::col(("m", M::DeletedAt)).is_null());
     let mut select = Query::select();
     select
         .columns(COLUMNS.map(|column| ("m", column)))
@@ -58,7 +59,7 @@ pub(crate) fn chats(slice: &ChatSlice) -> SelectStatement {
         .expr_as(Expr::col(("r", users::Column::FirstName)), "receiver_first")
         .expr_as(Expr::col(("r", users::Column::LastName)), "receiver_last")
         .from_subquery(page(slice), "c")
-        .join_as(JoinType::InnerJoin, messages::Entity, "m", head)
+        .join_as(JoinType::InnerJoin, messages::Entity, "m", top)
         .join_as(
             JoinType::InnerJoin,
             users::Entity,
@@ -71,17 +72,18 @@ pub(crate) fn chats(slice: &ChatSlice) -> SelectStatement {
             "r",
             Expr::col(("r", users::Column::Id)).eq(receiver),
         )
-        .order_by(("c", "head_at"), Order::Desc)
+        .order_by(("c", "top_at"), Order::Desc)
         .order_by(("c", "id"), Order::Asc);
     select
 }
 
 fn page(slice: &ChatSlice) -> SelectStatement {
-    use conversations::Column::{DroppedAt, HeadAt, Id, Kind, Name, UserHigh, UserLow};
+    use conversations::Column::{DroppedAt, Id, Kind, Name, UserHigh, UserLow};
     use participants::Column::{ClearedAt, ConversationId, LeftAt, UserId};
     let mut select = Query::select();
     select
-        .columns([Id, Kind, Name, UserLow, UserHigh, HeadAt].map(|column| ("k", column)))
+        .columns([Id, Kind, Name, UserLow, UserHigh].map(|column| ("k", column)))
+        .expr_as(top_at(), "top_at")
         .from_as(participants::Entity, "p")
         .join_as(
             JoinType::InnerJoin,
@@ -92,22 +94,32 @@ fn page(slice: &ChatSlice) -> SelectStatement {
         .and_where(Expr::col(("p", UserId)).eq(slice.user.uuid()))
         .and_where(Expr::col(("p", LeftAt)).is_null())
         .and_where(Expr::col(("k", DroppedAt)).is_null())
-        .and_where(Expr::col(("k", HeadAt)).gt(Expr::col(("p", ClearedAt))))
-        .order_by(("k", HeadAt), Order::Desc)
+        .and_where(top_at().gt(Expr::col(("p", ClearedAt))))
+        .order_by_expr(top_at(), Order::Desc)
         .order_by(("k", Id), Order::Asc);
     match slice.times {
         Times::All => {}
         Times::Before(time) => {
-            select.and_where(Expr::col(("k", HeadAt)).lt(time.millis()));
+            select.and_where(top_at().lt(time.millis()));
         }
         Times::At(time) => {
-            select.and_where(Expr::col(("k", HeadAt)).eq(time.millis()));
+            select.and_where(top_at().eq(time.millis()));
         }
     }
     if let Some(rows) = slice.rows {
         select.limit(u64::try_from(rows).unwrap_or(u64::MAX));
     }
     select
+}
+
+/// The time of the latest message that this participant sees: see `departed`.
+pub(super) fn top_at() -> Expr {
+    let of_all = || Expr::col(("k", conversations::Column::ShownAt));
+    let own = Expr::col(("p", participants::Column::ShownAt));
+    let hidden_until = Expr::col(("p", participants::Column::HiddenUntil));
+    Expr::case(of_all().gt(hidden_until), of_all())
+        .finally(own)
+        .into()
 }
 
 fn chat(row: &QueryResult) -> RepoResult<Chat> {

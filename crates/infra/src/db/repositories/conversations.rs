@@ -2,16 +2,19 @@ use async_trait::async_trait;
 use messenger_domain::Timestamp;
 use messenger_domain::conversations::{
     Chat, ChatsBefore, Conversation, ConversationKind, ConversationRepository, DirectConversation,
+    Overview, Which,
 };
 use messenger_domain::error::{RepoError, RepoResult};
-use messenger_domain::groups::Group;
+use messenger_domain::groups::{Group, GroupName};
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::Seq;
+use messenger_domain::page::{PageOf, TimeKey};
 use messenger_domain::text::fold;
-use sea_orm::sea_query::{Expr, LockType, OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use super::chats::{ChatSlice, Times};
+use super::overviews::Asked;
 use super::{SeaRepositories, time};
 use crate::db::dialect::stamp;
 use crate::db::entities::conversations::{Column, DIRECT, Entity, GROUP, Model};
@@ -54,6 +57,18 @@ impl<C: ConnectionTrait + Send + Sync> ConversationRepository for SeaRepositorie
         self.insert_conversation(columns, now, None).await
     }
 
+    async fn rename_group(&self, group: ConversationId, name: &GroupName) -> RepoResult<()> {
+        let raises = Expr::col(Column::AudienceVersion).add(1_i64);
+        let update = Entity::update_many()
+            .filter(Column::Id.eq(group.uuid()))
+            .col_expr(Column::Name, Expr::value(name.as_str()))
+            .col_expr(Column::NameFolded, Expr::value(fold(name.as_str())))
+            .col_expr(Column::AudienceVersion, raises)
+            .col_expr(Column::ChangeStamp, stamp(self.db.get_database_backend()));
+        update.exec(&self.db).await.map_err(repo_error)?;
+        Ok(())
+    }
+
     async fn set_owner(&self, group: ConversationId, owner: UserId) -> RepoResult<()> {
         self.change_conversation(group, Column::OwnerId, Expr::value(owner.uuid()))
             .await
@@ -87,6 +102,24 @@ impl<C: ConnectionTrait + Send + Sync> ConversationRepository for SeaRepositorie
             rows: None,
         })
         .await
+    }
+
+    async fn find_overview(
+        &self,
+        user: UserId,
+        id: ConversationId,
+    ) -> RepoResult<Option<Overview>> {
+        let found = self.overviews(user, &Asked::One(id)).await?;
+        Ok(found.into_iter().next())
+    }
+
+    async fn list_overviews(
+        &self,
+        user: UserId,
+        which: Which,
+        page: &PageOf<TimeKey>,
+    ) -> RepoResult<Vec<Overview>> {
+        self.overviews(user, &Asked::Page(which, page)).await
     }
 }
 

@@ -3,22 +3,25 @@ use messenger_domain::Timestamp;
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::ids::{ConversationId, MessageId, UserId};
 use messenger_domain::messages::{
-    Draft, HistoryEntry, HistorySlice, Message, MessageKind, MessageRepository, Seq,
+    Content, Draft, HistoryEntry, HistorySlice, Message, MessageKind, MessageRepository, PageSlice,
+    Seq,
 };
+use messenger_domain::page::Place;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QueryResult};
+use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
 use super::{SeaRepositories, name_in, time};
 use crate::db::dialect::{larger, stamp};
 use crate::db::entities::messages::{Column, Entity};
-use crate::db::entities::{conversations, users};
+use crate::db::entities::{conversations, hidden_messages, users};
 use crate::db::error::{malformed, repo_error};
 
 const TEXT: i16 = 1;
 const NOTIFICATION: i16 = 2;
 
-/// What is read of a message. SQLite takes its time for each value of each row.
+/// What is read of a message that is listed, and so was not deleted. SQLite takes its time for each value
+/// of each row.
 #[derive(FromQueryResult)]
 pub(crate) struct StoredMessage {
     id: Uuid,
@@ -46,9 +49,21 @@ pub(super) const COLUMNS: [Column; 8] = [
 #[async_trait]
 impl<C: ConnectionTrait + Send + Sync> MessageRepository for SeaRepositories<C> {
     async fn find(&self, id: MessageId) -> RepoResult<Option<Message>> {
-        let query = Entity::find_by_id(id.uuid()).into_model::<StoredMessage>();
-        let row = query.one(&self.db).await;
-        row.map_err(repo_error)?.map(Message::try_from).transpose()
+        let select = Query::select()
+            .columns(COLUMNS)
+            .column(Column::DeletedAt)
+            .from(Entity)
+            .and_where(Expr::col(Column::Id).eq(id.uuid()))
+            .to_owned();
+        let row = self.db.query_one(&select).await.map_err(repo_error)?;
+        let message = |row: QueryResult| {
+            let deleted_at: Option<i64> = row.try_get("", "deleted_at").map_err(repo_error)?;
+            Ok(Message {
+                deleted_at: deleted_at.map(time),
+                ..message_in(&row)?
+            })
+        };
+        row.map(message).transpose()
     }
 
     async fn append(&self, draft: &Draft, now: Timestamp) -> RepoResult<Message> {
@@ -63,6 +78,7 @@ impl<C: ConnectionTrait + Send + Sync> MessageRepository for SeaRepositories<C> 
             content: draft.content.as_str().to_owned(),
             created_at,
             edited_at: None,
+            deleted_at: None,
         };
         self.insert_message(&message).await?;
         Ok(message)
@@ -77,6 +93,35 @@ impl<C: ConnectionTrait + Send + Sync> MessageRepository for SeaRepositories<C> 
         let rows = self.db.query_all(&history(slice)).await;
         rows.map_err(repo_error)?.iter().map(entry).collect()
     }
+
+    async fn page(&self, slice: &PageSlice) -> RepoResult<Vec<HistoryEntry>> {
+        let rows = self.db.query_all(&page(slice)).await;
+        rows.map_err(repo_error)?.iter().map(entry).collect()
+    }
+
+    async fn edit(&self, id: MessageId, content: &Content, at: Timestamp) -> RepoResult<()> {
+        let update = Query::update()
+            .table(Entity)
+            .value(Column::Content, content.as_str())
+            .value(Column::EditedAt, at.millis())
+            .value(Column::ChangeStamp, stamp(self.db.get_database_backend()))
+            .and_where(Expr::col(Column::Id).eq(id.uuid()))
+            .to_owned();
+        self.db.execute(&update).await.map_err(repo_error)?;
+        Ok(())
+    }
+
+    async fn erase(&self, message: &Message, at: Timestamp) -> RepoResult<()> {
+        self.erase_message(message, at).await
+    }
+
+    async fn hide(&self, message: &Message, reader: UserId) -> RepoResult<()> {
+        self.hide_message(message, reader).await
+    }
+
+    async fn is_hidden(&self, message: &Message, reader: UserId) -> RepoResult<bool> {
+        self.is_message_hidden(message, reader).await
+    }
 }
 
 impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
@@ -86,12 +131,13 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         id: ConversationId,
         now: Timestamp,
     ) -> RepoResult<(Seq, Timestamp)> {
-        use conversations::Column::{ChangeStamp, HeadAt, HeadSeq, Id};
+        use conversations::Column::{ChangeStamp, HeadAt, HeadSeq, Id, ShownAt};
         let following = larger(Expr::value(now.millis()), Expr::col(HeadAt).add(1_i64));
         let update = Query::update()
             .table(conversations::Entity)
             .value(HeadSeq, Expr::col(HeadSeq).add(1_i64))
-            .value(HeadAt, following)
+            .value(HeadAt, following.clone())
+            .value(ShownAt, following)
             .value(ChangeStamp, stamp(self.db.get_database_backend()))
             .and_where(Expr::col(Id).eq(id.uuid()))
             .returning(Query::returning().columns([HeadSeq, HeadAt]))
@@ -129,25 +175,82 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
     }
 }
 
-/// Walks the index by time from the cursor on, and no further than what was cleared.
 pub(crate) fn messages(slice: &HistorySlice) -> SelectStatement {
+    walk(&Walk {
+        conversation: slice.conversation,
+        reader: slice.reader,
+        after: slice.after,
+        before: slice.before,
+        order: Order::Desc,
+        rows: slice.limit.rows(),
+    })
+}
+
+pub(crate) fn history(slice: &HistorySlice) -> SelectStatement {
+    with_names(messages(slice))
+}
+
+/// What is before a place in a list that begins with the latest is later than it.
+pub(crate) fn page(slice: &PageSlice) -> SelectStatement {
+    let (after, before, order) = match slice.place {
+        Place::Start => (slice.after, None, Order::Desc),
+        Place::After(key) => (slice.after, Some(key.at), Order::Desc),
+        Place::Before(key) => (slice.after.max(key.at), None, Order::Asc),
+    };
+    with_names(walk(&Walk {
+        conversation: slice.conversation,
+        reader: slice.reader,
+        after,
+        before,
+        order,
+        rows: slice.rows,
+    }))
+}
+
+/// A part of the index by time, both ends excluded.
+struct Walk {
+    conversation: ConversationId,
+    reader: UserId,
+    after: Timestamp,
+    before: Option<Timestamp>,
+    order: Order,
+    rows: usize,
+}
+
+/// Walks the index by time from the cursor on, and no further than what was cleared. Passes over what
+/// the reader hid; what was deleted is not in the index.
+fn walk(walk: &Walk) -> SelectStatement {
     let time = || Expr::col(("m", Column::CreatedAt));
     let mut select = Query::select();
     select
         .columns(COLUMNS.map(|column| ("m", column)))
         .from_as(Entity, "m")
-        .and_where(Expr::col(("m", Column::ConversationId)).eq(slice.conversation.uuid()))
-        .and_where(time().gt(slice.after.millis()))
-        .order_by(("m", Column::CreatedAt), Order::Desc)
-        .limit(u64::try_from(slice.limit.rows()).unwrap_or(u64::MAX));
-    if let Some(before) = slice.before {
+        .and_where(Expr::col(("m", Column::ConversationId)).eq(walk.conversation.uuid()))
+        .and_where(Expr::col(("m", Column::DeletedAt)).is_null())
+        .and_where(time().gt(walk.after.millis()))
+        .and_where(Expr::not_exists(hiding(walk.conversation, walk.reader)))
+        .order_by(("m", Column::CreatedAt), walk.order.clone())
+        .limit(u64::try_from(walk.rows).unwrap_or(u64::MAX));
+    if let Some(before) = walk.before {
         select.and_where(time().lt(before.millis()));
     }
     select
 }
 
-pub(crate) fn history(slice: &HistorySlice) -> SelectStatement {
-    messages(slice)
+/// That the reader of a conversation hid the message `m`.
+fn hiding(conversation: ConversationId, reader: UserId) -> SelectStatement {
+    use hidden_messages::Column::{ConversationId, CreatedAt, UserId};
+    Query::select()
+        .expr(Expr::value(1))
+        .from_as(hidden_messages::Entity, "h")
+        .and_where(Expr::col(("h", ConversationId)).eq(conversation.uuid()))
+        .and_where(Expr::col(("h", UserId)).eq(reader.uuid()))
+        .and_where(Expr::col(("h", CreatedAt)).equals(("m", Column::CreatedAt)))
+        .to_owned()
+}
+
+fn with_names(mut messages: SelectStatement) -> SelectStatement {
+    messages
         .expr_as(Expr::col(("u", users::Column::FirstName)), "sender_first")
         .expr_as(Expr::col(("u", users::Column::LastName)), "sender_last")
         .join_as(
@@ -203,6 +306,7 @@ impl TryFrom<StoredMessage> for Message {
             content: row.content,
             created_at: time(row.created_at),
             edited_at: row.edited_at.map(time),
+            deleted_at: None,
         })
     }
 }

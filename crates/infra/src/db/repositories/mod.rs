@@ -2,15 +2,23 @@
 
 pub(super) mod chats;
 mod conversations;
+mod departed;
+pub(super) mod members;
 pub(super) mod messages;
+pub(super) mod overviews;
+mod paged;
 mod participants;
+pub(super) mod people;
+pub(super) mod receipts;
+mod refresh_tokens;
 pub(super) mod search;
 pub(super) mod sessions;
 mod users;
 
 use messenger_domain::Timestamp;
 use messenger_domain::ports::{
-    ConversationRepository, MessageRepository, ParticipantRepository, Repositories,
+    BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
+    ParticipantRepository, PeopleRepository, RefreshTokenRepository, Repositories,
     SearchRepository, SessionRepository, UserRepository,
 };
 use messenger_domain::users::PersonName;
@@ -44,6 +52,10 @@ impl<C: ConnectionTrait + Send + Sync> Repositories for SeaRepositories<C> {
         self
     }
 
+    fn refresh_tokens(&self) -> &dyn RefreshTokenRepository {
+        self
+    }
+
     fn conversations(&self) -> &dyn ConversationRepository {
         self
     }
@@ -57,6 +69,18 @@ impl<C: ConnectionTrait + Send + Sync> Repositories for SeaRepositories<C> {
     }
 
     fn search(&self) -> &dyn SearchRepository {
+        self
+    }
+
+    fn people(&self) -> &dyn PeopleRepository {
+        self
+    }
+
+    fn friends(&self) -> &dyn FriendRepository {
+        self
+    }
+
+    fn blocks(&self) -> &dyn BlockRepository {
         self
     }
 }

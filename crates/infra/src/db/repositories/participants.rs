@@ -1,11 +1,17 @@
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use messenger_domain::Timestamp;
-use messenger_domain::conversations::{DialogView, Participant, ParticipantRepository};
+use messenger_domain::conversations::{
+    DialogView, Mark, Participant, ParticipantRepository, Receipts,
+};
 use messenger_domain::error::RepoResult;
+use messenger_domain::groups::Member;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::Seq;
+use messenger_domain::page::{PageOf, TimeKey};
 use sea_orm::sea_query::{
-    Expr, ExprTrait, LockType, OnConflict, Query, SelectStatement, SimpleExpr,
+    Expr, ExprTrait, Func, LockType, OnConflict, Order, Query, SelectStatement, SimpleExpr,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -17,7 +23,7 @@ use super::{SeaRepositories, name_in, time};
 use crate::db::dialect::stamp;
 use crate::db::entities::conversations::{self, GROUP};
 use crate::db::entities::participants::{Column, Entity, Model, Relation};
-use crate::db::entities::users;
+use crate::db::entities::{messages, users};
 use crate::db::error::repo_error;
 
 #[async_trait]
@@ -50,6 +56,14 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
             .into_iter()
             .map(UserId::new)
             .collect())
+    }
+
+    async fn list_members(
+        &self,
+        group: ConversationId,
+        page: &PageOf<TimeKey>,
+    ) -> RepoResult<Vec<Member>> {
+        self.members(group, page).await
     }
 
     async fn find_dialog(
@@ -125,6 +139,7 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
             (Column::ClearedAt, Expr::value(participant.cleared.millis())),
             (Column::ReadSeq, Expr::value(participant.read.0)),
             (Column::DeliveredSeq, Expr::value(participant.read.0)),
+            (Column::ReadAt, time_of_read(participant)),
             (Column::ChangeStamp, stamp(self.db.get_database_backend())),
         ];
         let revive = OnConflict::columns(key.clone().map(|(column, _)| column))
@@ -165,6 +180,31 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
         update.exec(&self.db).await.map_err(repo_error)?;
         Ok(())
     }
+
+    async fn mark(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+        mark: &Mark,
+    ) -> RepoResult<bool> {
+        self.mark_participant(conversation, user, mark).await
+    }
+
+    async fn find_receipts(
+        &self,
+        conversation: ConversationId,
+        user: UserId,
+    ) -> RepoResult<Option<Receipts>> {
+        self.receipts_of_others(conversation, user).await
+    }
+
+    async fn count_unread(
+        &self,
+        user: UserId,
+        conversations: &[ConversationId],
+    ) -> RepoResult<HashMap<ConversationId, usize>> {
+        self.unread_of(user, conversations).await
+    }
 }
 
 impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
@@ -187,32 +227,32 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         self.change_audience(conversation).await
     }
 
-    async fn change_audience(&self, conversation: ConversationId) -> RepoResult<()> {
+    pub(super) async fn change_audience(&self, conversation: ConversationId) -> RepoResult<()> {
         self.change_audiences(conversations::Column::Id.eq(conversation.uuid()))
             .await
     }
 
-    /// Of all conversations that somebody takes part in. Locks them in the order of their ids, as
-    /// whoever locks several does.
+    /// Of all conversations that somebody takes part in.
     pub(super) async fn change_audiences_of(&self, user: UserId) -> RepoResult<()> {
-        let taken_part_in = Query::select()
-            .column(Column::ConversationId)
-            .from(Entity)
-            .and_where(Column::UserId.eq(user.uuid()))
-            .and_where(Column::LeftAt.is_null())
-            .to_owned();
-        let are_theirs = conversations::Column::Id.in_subquery(taken_part_in);
+        self.lock_conversations_of(user).await?;
+        self.change_audiences(are_of(user)).await
+    }
+
+    /// Locks all conversations that somebody takes part in, in the order of their ids, as whoever locks
+    /// several does. To be done before the person is locked: whoever changes a group locks the group,
+    /// and then people.
+    pub(super) async fn lock_conversations_of(&self, user: UserId) -> RepoResult<()> {
         conversations::Entity::find()
             .select_only()
             .column(conversations::Column::Id)
-            .filter(are_theirs.clone())
+            .filter(are_of(user))
             .order_by_asc(conversations::Column::Id)
             .lock(LockType::NoKeyUpdate)
             .into_tuple::<Uuid>()
             .all(&self.db)
             .await
             .map_err(repo_error)?;
-        self.change_audiences(are_theirs).await
+        Ok(())
     }
 
     /// Makes what others remember of who reads some conversations useless.
@@ -224,6 +264,35 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         update.exec(&self.db).await.map_err(repo_error)?;
         Ok(())
     }
+}
+
+/// Whether a conversation is one that somebody takes part in.
+fn are_of(user: UserId) -> SimpleExpr {
+    let taken_part_in = Query::select()
+        .column(Column::ConversationId)
+        .from(Entity)
+        .and_where(Column::UserId.eq(user.uuid()))
+        .and_where(Column::LeftAt.is_null())
+        .to_owned();
+    conversations::Column::Id.in_subquery(taken_part_in)
+}
+
+/// The time of what this participant has read, which is given by its number. Little came after it.
+fn time_of_read(participant: &Participant) -> Expr {
+    use messages::Column::{ConversationId, CreatedAt, DeletedAt, Seq};
+    let latest = Query::select()
+        .column(CreatedAt)
+        .from(messages::Entity)
+        .and_where(Expr::col(ConversationId).eq(participant.conversation.uuid()))
+        .and_where(Expr::col(DeletedAt).is_null())
+        .and_where(Expr::col(Seq).lte(participant.read.0))
+        .order_by(CreatedAt, Order::Desc)
+        .limit(1)
+        .to_owned();
+    if participant.read.0 == 0 {
+        return Expr::value(0_i64);
+    }
+    Func::coalesce([Expr::from(latest), Expr::value(0_i64)]).into()
 }
 
 fn dialog_view(reader: UserId, companion: UserId) -> SelectStatement {

@@ -71,6 +71,7 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
     }
 
     async fn update_name(&self, id: UserId, name: &PersonName) -> RepoResult<()> {
+        self.lock_conversations_of(id).await?;
         let Some(user) = self.find_for_update(id).await? else {
             return Ok(());
         };
@@ -106,6 +107,7 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
     }
 
     async fn erase(&self, id: UserId, name: &PersonName, at: Timestamp) -> RepoResult<bool> {
+        self.lock_conversations_of(id).await?;
         let nothing = || Expr::value(None::<String>);
         let update = Entity::update_many()
             .filter(Column::Id.eq(id.uuid()))

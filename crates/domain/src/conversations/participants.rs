@@ -1,0 +1,40 @@
+use super::{ConversationError, ConversationService};
+use crate::groups::{GroupError, NewMembers};
+use crate::ids::{ConversationId, UserId};
+
+impl ConversationService {
+    /// Adds people to a group, by the rules of groups. A direct conversation stays between its two.
+    pub async fn add_participants(
+        &self,
+        user: UserId,
+        new: NewMembers,
+    ) -> Result<(), ConversationError> {
+        let id = new.group;
+        match self.groups.add_members(user, new).await {
+            Err(GroupError::NotAMember) => Err(self.why_not_a_member(user, id).await),
+            other => Ok(other?),
+        }
+    }
+
+    /// Takes somebody out of a group, by the rules of groups.
+    pub async fn remove_participant(
+        &self,
+        user: UserId,
+        id: ConversationId,
+        participant: UserId,
+    ) -> Result<(), ConversationError> {
+        match self.groups.remove_member(user, id, participant).await {
+            Err(GroupError::NotAMember) => Err(self.why_not_a_member(user, id).await),
+            other => Ok(other?),
+        }
+    }
+
+    /// What is no group of the caller's may be a direct conversation of theirs.
+    async fn why_not_a_member(&self, user: UserId, id: ConversationId) -> ConversationError {
+        match self.find(user, id).await {
+            Ok(found) if !found.is_group() => ConversationError::NotAGroup,
+            Ok(_) => ConversationError::NoSuchConversation,
+            Err(error) => error,
+        }
+    }
+}

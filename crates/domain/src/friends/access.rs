@@ -1,0 +1,30 @@
+//! Who has a say in a request: the one it went to answers it, the one who sent it withdraws it. To
+//! anybody else it does not exist.
+
+use super::{FriendError, FriendRequest};
+use crate::ids::FriendRequestId;
+use crate::people::{PublicProfile, lock_both};
+use crate::ports::Repositories;
+
+/// The two people of an open request, who are locked.
+pub(super) struct OpenRequest {
+    pub(super) sender: PublicProfile,
+    pub(super) receiver: PublicProfile,
+}
+
+pub(super) async fn open_request(
+    tx: &dyn Repositories,
+    id: FriendRequestId,
+    has_a_say: impl Fn(&FriendRequest) -> bool + Send,
+) -> Result<OpenRequest, FriendError> {
+    let found = tx.friends().find_request(id).await?.filter(has_a_say);
+    let request = found.ok_or(FriendError::NoSuchRequest)?;
+    let (sender, receiver) = lock_both(tx, request.sender, request.receiver).await?;
+    // Whoever waited for the two finds what another made of the request.
+    let found = tx.friends().find_request(id).await?;
+    found.ok_or(FriendError::NoSuchRequest)?;
+    Ok(OpenRequest {
+        sender: sender.ok_or(FriendError::NoSuchRequest)?.into(),
+        receiver: receiver.ok_or(FriendError::NoSuchRequest)?.into(),
+    })
+}

@@ -1,0 +1,47 @@
+use super::model::texts;
+use super::{GroupError, GroupService, Leaving, Notice, access};
+use crate::events::{Envelope, Event};
+use crate::ids::{ConversationId, UserId};
+
+impl GroupService {
+    /// Takes somebody out of a group. Only its owner may; but to take oneself out is to leave, which
+    /// any member may.
+    pub async fn remove_member(
+        &self,
+        caller: UserId,
+        group: ConversationId,
+        member: UserId,
+    ) -> Result<(), GroupError> {
+        if member == caller {
+            let notice = Notice::default();
+            return self.leave(caller, Leaving { group, notice }).await;
+        }
+        let mut tx = self.transactions.begin_in(group).await?;
+        let membership = access::owner(&*tx, group, caller).await?;
+        access::other_member(&*tx, group, member).await?;
+        let sender = Self::name_of(&tx, caller).await?;
+        let text = texts::removed(&sender, &Self::name_of(&tx, member).await?);
+        let notice = self
+            .append_notice(&tx, group, caller, Notice::default(), text)
+            .await?;
+        tx.participants()
+            .remove(group, member, notice.created_at)
+            .await?;
+        let mut to = tx.participants().list(group).await?;
+        to.retain(|other| *other != caller);
+        tx.record(Envelope {
+            to,
+            event: Event::MemberRemoved {
+                notice,
+                sender,
+                group_name: membership.name,
+                member,
+            },
+        });
+        tx.record(Envelope {
+            to: vec![member],
+            event: Event::RemovedFromGroup { group },
+        });
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,32 @@
+use super::{GroupError, GroupService, access};
+use crate::events::{Envelope, Event};
+use crate::ids::{ConversationId, UserId};
+
+impl GroupService {
+    /// Makes another member the owner of a group. Only its owner may; to hand it over to oneself
+    /// changes nothing.
+    pub async fn transfer(
+        &self,
+        caller: UserId,
+        group: ConversationId,
+        heir: UserId,
+    ) -> Result<(), GroupError> {
+        let mut tx = self.transactions.begin_in(group).await?;
+        access::owner(&*tx, group, caller).await?;
+        if heir == caller {
+            return Ok(());
+        }
+        access::other_member(&*tx, group, heir).await?;
+        // A deleted account may be a member for a moment longer.
+        let account = tx.users().find(heir).await?;
+        account.ok_or(GroupError::NoSuchMember)?;
+        tx.conversations().set_owner(group, heir).await?;
+        let mut to = tx.participants().list(group).await?;
+        to.retain(|member| *member != caller);
+        tx.record(Envelope {
+            to,
+            event: Event::OwnerChanged { group, owner: heir },
+        });
+        Ok(tx.commit().await?)
+    }
+}

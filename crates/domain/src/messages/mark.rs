@@ -1,0 +1,55 @@
+use super::{AccessError, MessageService, MessageStatus, Scope, access};
+use crate::conversations::Mark;
+use crate::events::{Envelope, Event};
+use crate::ids::{MessageId, UserId};
+
+impl MessageService {
+    /// Notes that the caller got or read everything up to a message. Less than was noted already is no
+    /// change.
+    ///
+    /// Takes no turn: who reads must not keep anybody from writing.
+    pub async fn mark(
+        &self,
+        user: UserId,
+        id: MessageId,
+        status: ReceivedStatus,
+    ) -> Result<(), AccessError> {
+        let read = self.transactions.read();
+        let found = access::find(read, Scope::Anywhere, id, user).await?;
+        let message = found.visible(read).await?.message;
+        let mark = Mark {
+            is_read: status == ReceivedStatus::Read,
+            seq: message.seq,
+            at: message.created_at,
+        };
+        let mut tx = self.transactions.begin().await?;
+        let conversation = message.conversation;
+        if !tx.participants().mark(conversation, user, &mark).await? {
+            return Ok(());
+        }
+        let to = Self::others(&tx, conversation, user).await?;
+        let event = Event::MessageStatusChanged {
+            message,
+            by: user,
+            status: status.into(),
+        };
+        tx.record(Envelope { to, event });
+        Ok(tx.commit().await?)
+    }
+}
+
+/// What somebody who is not the sender can tell of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReceivedStatus {
+    Delivered,
+    Read,
+}
+
+impl From<ReceivedStatus> for MessageStatus {
+    fn from(status: ReceivedStatus) -> Self {
+        match status {
+            ReceivedStatus::Delivered => Self::Delivered,
+            ReceivedStatus::Read => Self::Read,
+        }
+    }
+}

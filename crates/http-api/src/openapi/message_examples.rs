@@ -1,0 +1,204 @@
+//! The part of the table that is about messages.
+
+use messenger_api_types::messages::{
+    DeleteMessageQuery, EditMessageRequest, MessageInPath, MessagePath, MessageResource,
+    MessageStatusRequest, MessagesPath, MessagesQuery, MessagesResponse, PostMessageRequest,
+    SendMessageRequest,
+};
+use messenger_domain::messages::{AccessError, MessageError};
+use serde_json::{Value, json};
+
+use super::examples::{ANN, BOB, GROUP, MESSAGE, message};
+use super::operations::{Input, Operation};
+use crate::endpoints::texts;
+use crate::error::ApiError;
+
+pub(super) fn all() -> Vec<Operation> {
+    let mut all = vec![send(), get(), set_status()];
+    for (sending, listing) in [
+        ("sendConversationMessage", "listConversationMessages"),
+        ("sendGroupMessage", "listGroupMessages"),
+    ] {
+        all.extend([send_in(sending), list(listing)]);
+    }
+    all.push(edit("editMessage", one_message()));
+    all.push(delete("deleteMessage", one_message()));
+    for (editing, deleting) in [
+        ("editConversationMessage", "deleteConversationMessage"),
+        ("editGroupMessage", "deleteGroupMessage"),
+    ] {
+        all.push(edit(editing, message_in_place()));
+        all.push(delete(deleting, message_in_place()));
+    }
+    all
+}
+
+fn send() -> Operation {
+    Operation {
+        id: "sendMessage",
+        inputs: vec![Input::body::<PostMessageRequest>(
+            &PostMessageRequest {
+                receiver_id: Some(BOB),
+                group_id: None,
+                conversation_id: None,
+                content: "Hello".to_owned(),
+                message_id: Some(MESSAGE),
+            },
+            json!({"receiverId": BOB, "groupId": GROUP, "content": ""}),
+        )],
+        success: json!(resource()),
+        errors: vec![
+            MessageError::ToOneself.into(),
+            MessageError::Blocked.into(),
+            MessageError::NoSuchUser.into(),
+            AccessError::NoSuchConversation.into(),
+            MessageError::IdTaken.into(),
+        ],
+    }
+}
+
+fn send_in(id: &'static str) -> Operation {
+    let body = SendMessageRequest {
+        content: "Hello".to_owned(),
+        message_id: Some(MESSAGE),
+    };
+    Operation {
+        id,
+        inputs: vec![
+            place(),
+            Input::body::<SendMessageRequest>(&body, json!({"messageId": 7})),
+        ],
+        success: json!(resource()),
+        errors: vec![
+            MessageError::Blocked.into(),
+            AccessError::NoSuchConversation.into(),
+            MessageError::IdTaken.into(),
+        ],
+    }
+}
+
+fn list(id: &'static str) -> Operation {
+    let query = json!({"limit": "20", "cursor": CURSOR});
+    Operation {
+        id,
+        inputs: vec![
+            place(),
+            Input::query::<MessagesQuery>(&query, json!({"limit": "0", "cursor": "7"})),
+        ],
+        success: json!(MessagesResponse {
+            data: vec![resource()],
+            next_cursor: Some(CURSOR.to_owned()),
+            previous_cursor: Some(PREVIOUS_CURSOR.to_owned()),
+        }),
+        errors: vec![AccessError::NoSuchConversation.into()],
+    }
+}
+
+const CURSOR: &str = "YTE3OTM1NTMwMjUxMjUuZmU0MTEzNjhjMmNmNGFiYzhhMTE5NGI3MGY3NzJiZDY";
+const PREVIOUS_CURSOR: &str = "YjE3OTM1NTMwMjUxMjUuZmU0MTEzNjhjMmNmNGFiYzhhMTE5NGI3MGY3NzJiZDY";
+
+fn get() -> Operation {
+    Operation {
+        id: "getMessage",
+        inputs: vec![one_message()],
+        success: json!(resource()),
+        errors: vec![AccessError::NoSuchMessage.into()],
+    }
+}
+
+fn edit(id: &'static str, path: Input) -> Operation {
+    let content = "Hello!".to_owned();
+    let body = EditMessageRequest {
+        content: content.clone(),
+    };
+    Operation {
+        id,
+        inputs: vec![
+            path,
+            Input::body::<EditMessageRequest>(&body, json!({"content": " "})),
+        ],
+        success: json!(MessageResource {
+            content,
+            updated_at: EDITED_AT.to_owned(),
+            edited_at: Some(EDITED_AT.to_owned()),
+            ..resource()
+        }),
+        errors: vec![
+            AccessError::NotTheSender.into(),
+            AccessError::IsNotice.into(),
+            AccessError::NoSuchMessage.into(),
+            AccessError::Deleted.into(),
+        ],
+    }
+}
+
+const EDITED_AT: &str = "2026-11-01T10:31:02.007Z";
+
+fn delete(id: &'static str, path: Input) -> Operation {
+    let query = json!({"forMe": "true"});
+    Operation {
+        id,
+        inputs: vec![
+            path,
+            Input::query::<DeleteMessageQuery>(&query, json!({"forMe": "1"})),
+        ],
+        success: message(texts::MESSAGE_DELETED),
+        errors: vec![
+            AccessError::MayNotDelete.into(),
+            AccessError::NoSuchMessage.into(),
+        ],
+    }
+}
+
+fn set_status() -> Operation {
+    let body = MessageStatusRequest {
+        status: "read".to_owned(),
+    };
+    let errors: Vec<ApiError> = vec![AccessError::NoSuchMessage.into()];
+    Operation {
+        id: "setMessageStatus",
+        inputs: vec![
+            one_message(),
+            Input::body::<MessageStatusRequest>(&body, json!({"status": "sent"})),
+        ],
+        success: message(texts::STATUS_NOTED),
+        errors,
+    }
+}
+
+fn place() -> Input {
+    Input::path::<MessagesPath>(&MessagesPath { id: GROUP }, not_an_id())
+}
+
+fn one_message() -> Input {
+    Input::path::<MessagePath>(&MessagePath { id: MESSAGE }, not_an_id())
+}
+
+fn message_in_place() -> Input {
+    let path = MessageInPath {
+        id: GROUP,
+        message_id: MESSAGE,
+    };
+    Input::path::<MessageInPath>(&path, not_an_id())
+}
+
+fn not_an_id() -> Value {
+    json!({"id": "7"})
+}
+
+fn resource() -> MessageResource {
+    MessageResource {
+        message_id: MESSAGE,
+        conversation_id: GROUP,
+        sender_id: ANN,
+        sender_name: "Ethan".to_owned(),
+        sender_last_name: "Davis".to_owned(),
+        content: "Hello".to_owned(),
+        notification: false,
+        created_at: "2026-11-01T10:30:25.125Z".to_owned(),
+        updated_at: "2026-11-01T10:30:25.125Z".to_owned(),
+        edited_at: None,
+        deleted_at: None,
+        status: Some("sent".to_owned()),
+    }
+}
