@@ -11,6 +11,7 @@ use super::{
 e2e! {
     a_deleted_message_vanishes_from_lists,
     the_chat_list_shows_what_is_left,
+    a_conversation_tells_what_is_left_of_it,
     the_owner_deletes_what_anybody_wrote,
     what_one_deletes_for_oneself_stays_for_others,
     what_is_deleted_for_oneself_does_not_exist,
@@ -61,6 +62,31 @@ async fn the_chat_list_shows_what_is_left(server: TestServer) {
     assert_eq!(contents(&by_bob.chats().await), ["three"]);
     by_bob.expect_broadcast("privateMessage").await;
     by_bob.expect_nothing().await;
+}
+
+async fn a_conversation_tells_what_is_left_of_it(server: TestServer) {
+    let [ann, bob] = server.people(["Ann", "Bob"]).await;
+    let one = write(&ann, &bob, "one").await;
+    let two = write(&ann, &bob, "two").await;
+    let latest = async |person: &harness::Person| {
+        let rows = person.get("/api/conversations").await.rows();
+        assert_eq!(rows.len(), 1);
+        rows[0]["latestMessage"]["content"].clone()
+    };
+    delete(&ann, &two).await.expect_message(200, DELETED);
+    assert_eq!(
+        (latest(&ann).await, latest(&bob).await),
+        ("one".into(), "one".into())
+    );
+    delete_for_oneself(&bob, &one)
+        .await
+        .expect_message(200, DELETED);
+    assert_eq!(
+        (latest(&ann).await, latest(&bob).await),
+        ("one".into(), Value::Null)
+    );
+    write(&ann, &bob, "three").await;
+    assert_eq!(latest(&bob).await, "three");
 }
 
 async fn the_owner_deletes_what_anybody_wrote(server: TestServer) {
