@@ -13,6 +13,7 @@ e2e! {
     what_is_written_while_a_group_is_dropped_is_stored_or_refused,
     one_message_sent_fifty_times_is_one_message,
     one_message_id_used_by_two_people_is_one_message_of_one_of_them,
+    who_takes_another_name_while_adding_people_does_both,
 }
 
 const NOT_A_MEMBER: &str = "User is not a member of this group";
@@ -73,6 +74,24 @@ async fn somebody_added_twenty_times_is_added_once(server: TestServer) {
             2,
             "the group was made, Bob was added"
         );
+    }
+}
+
+async fn who_takes_another_name_while_adding_people_does_both(server: TestServer) {
+    let [ann, bob] = server.people(["Ann", "Bob"]).await;
+    let mut anns = ann.connect().await;
+    let mut bobs = bob.connect().await;
+    for round in 0..times() {
+        let group = anns.new_group("Race").await;
+        let params = json!({ "groupId": group, "userId": bob.id });
+        let name = json!({ "firstName": if round % 2 == 0 { "Anna" } else { "Ann" } });
+        let (added, renamed) = tokio::join!(
+            anns.ask("addUserInGroup", params),
+            ann.update_profile(&name),
+        );
+        assert_eq!(added["success"], true, "{added}");
+        renamed.expect_message(201, "User updated.");
+        bobs.expect_broadcast("addUserInGroup").await;
     }
 }
 

@@ -14,6 +14,10 @@ pub trait UserRepository: Send + Sync {
     /// ends.
     async fn find_for_update(&self, id: UserId) -> RepoResult<Option<User>>;
 
+    /// As [`Self::find_for_update`], but first keeps everybody else from writing to the conversations
+    /// that the person takes part in, as whoever locks conversations and people does.
+    async fn find_for_renaming(&self, id: UserId) -> RepoResult<Option<User>>;
+
     async fn find_by_email(&self, email: &Email) -> RepoResult<Option<User>>;
 
     /// Regardless of case.
@@ -26,7 +30,7 @@ pub trait UserRepository: Send + Sync {
     /// taken, also under concurrent calls.
     async fn insert(&self, user: &User) -> RepoResult<()>;
 
-    /// MUST raise the [`audience_version`](crate::messages::Head::audience_version) of each conversation
+    /// Of somebody found by [`Self::find_for_renaming`]. MUST raise the [`audience_version`](crate::messages::Head::audience_version) of each conversation
     /// that the person takes part in, as must [`Self::erase`].
     async fn update_name(&self, id: UserId, name: &PersonName) -> RepoResult<()>;
 

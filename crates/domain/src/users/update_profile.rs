@@ -31,7 +31,7 @@ impl UserService {
         let tx = self.transactions.begin().await?;
         let mut account = tx
             .users()
-            .find_for_update(user)
+            .find_for_renaming(user)
             .await?
             .ok_or(UserError::Gone)?;
         let name = change.apply(account.name.clone());

@@ -91,6 +91,10 @@ impl UserRepository for Fake {
         unused()
     }
 
+    async fn find_for_renaming(&self, _: UserId) -> RepoResult<Option<User>> {
+        unused()
+    }
+
     async fn find_by_email(&self, email: &Email) -> RepoResult<Option<User>> {
         Ok((*email == ann().email).then(ann))
     }

@@ -30,6 +30,11 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
             .await
     }
 
+    async fn find_for_renaming(&self, id: UserId) -> RepoResult<Option<User>> {
+        self.lock_conversations_of(id).await?;
+        self.find_for_update(id).await
+    }
+
     async fn find_by_email(&self, email: &Email) -> RepoResult<Option<User>> {
         self.find_user(Entity::find().filter(Column::Email.eq(email.as_str())))
             .await
@@ -71,7 +76,6 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
     }
 
     async fn update_name(&self, id: UserId, name: &PersonName) -> RepoResult<()> {
-        self.lock_conversations_of(id).await?;
         let Some(user) = self.find_for_update(id).await? else {
             return Ok(());
         };
