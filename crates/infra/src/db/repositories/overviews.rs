@@ -77,12 +77,7 @@ pub(crate) fn overviews(user: UserId, asked: &Asked<'_>) -> SelectStatement {
         select.column(("c", column));
     }
     if let Asked::Page(_, page) = asked {
-        let order = ByTime {
-            at: Expr::col(("c", "active_at")),
-            id: Expr::col(("c", "chat_id")),
-            latest_first: true,
-        };
-        order.order(&mut select, page);
+        ByTime::latest_first(("c", "active_at"), ("c", "chat_id")).order(&mut select, page);
     }
     select
 }

@@ -8,7 +8,7 @@ use messenger_domain::page::{PageOf, TimeKey};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryResult};
 
-use super::{SeaRepositories, join_profile, latest_first, profile, time};
+use super::{ByTime, SeaRepositories, join_profile, profile, time};
 use crate::db::entities::blocks::{Column, Entity};
 use crate::db::error::repo_error;
 
@@ -91,7 +91,8 @@ pub(crate) fn blocks_of(by: UserId, page: &PageOf<TimeKey>) -> SelectStatement {
         .from_as(Entity, "b")
         .and_where(Expr::col(("b", Column::BlockerId)).eq(by.uuid()));
     join_profile(&mut select, Expr::col(("b", Column::BlockedId)));
-    latest_first(&mut select, ("b", "created_at"), ("b", "blocked_id"), page);
+    ByTime::latest_first(("b", Column::CreatedAt), ("b", Column::BlockedId))
+        .read_page(&mut select, page);
     select
 }
 

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{SeaRepositories, join_profile, latest_first, profile, time};
+use super::{ByTime, SeaRepositories, join_profile, profile, time};
 use crate::db::entities::friend_requests::{self, Column as Request};
 use crate::db::entities::friendships::{self, Column};
 use crate::db::error::repo_error;
@@ -151,7 +151,8 @@ pub(crate) fn requests_of(user: UserId, page: &PageOf<TimeKey>) -> SelectStateme
         .from_as(friend_requests::Entity, "r")
         .and_where(sent().or(received));
     join_profile(&mut select, other.into());
-    latest_first(&mut select, ("r", "created_at"), ("r", "id"), page);
+    ByTime::latest_first(("r", Request::CreatedAt), ("r", Request::Id))
+        .read_page(&mut select, page);
     select
 }
 
@@ -162,7 +163,8 @@ pub(crate) fn friends_of(user: UserId, page: &PageOf<TimeKey>) -> SelectStatemen
         .from_as(friendships::Entity, "f")
         .and_where(Expr::col(("f", Column::UserId)).eq(user.uuid()));
     join_profile(&mut select, Expr::col(("f", Column::FriendId)));
-    latest_first(&mut select, ("f", "created_at"), ("f", "friend_id"), page);
+    ByTime::latest_first(("f", Column::CreatedAt), ("f", Column::FriendId))
+        .read_page(&mut select, page);
     select
 }
 

@@ -6,11 +6,12 @@ mod list;
 
 use messenger_domain::error::RepoResult;
 use messenger_domain::ids::UserId;
-use messenger_domain::page::{PageOf, Place, TimeKey};
+use messenger_domain::page::{PageOf, Place};
 use messenger_domain::people::PublicProfile;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, SelectStatement};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
+use super::paged::{ByTime, cut};
 use super::{SeaRepositories, name_in, time};
 use crate::db::entities::users::{self, Column};
 use crate::db::error::repo_error;
@@ -49,27 +50,8 @@ fn profile(row: &QueryResult) -> Result<PublicProfile, DbErr> {
     })
 }
 
-/// Orders a list by time, latest first, and cuts a page out of it. What lies before a place comes in the
-/// opposite order, nearest first.
-fn latest_first(select: &mut SelectStatement, at: Col, id: Col, page: &PageOf<TimeKey>) {
-    let row = || Expr::tuple([Expr::col(at), Expr::col(id)]);
-    let place = |key: &TimeKey| Expr::tuple([Expr::value(key.at.millis()), Expr::value(key.id)]);
-    let order = match &page.place {
-        Place::Start => Order::Desc,
-        Place::After(key) => {
-            select.and_where(row().lt(place(key)));
-            Order::Desc
-        }
-        Place::Before(key) => {
-            select.and_where(row().gt(place(key)));
-            Order::Asc
-        }
-    };
-    select.order_by(at, order.clone()).order_by(id, order);
-    cut(select, page);
-}
-
-/// As [`latest_first`], for a list by a text that is unique.
+/// Orders a list by a text that is unique, and cuts a page out of it. What lies before a place comes in
+/// the opposite order, nearest first.
 fn by_text(select: &mut SelectStatement, text: Col, page: &PageOf<String>) {
     match &page.place {
         Place::Start => {}
@@ -89,10 +71,6 @@ fn order_by_text(page: &PageOf<String>) -> Order {
         Place::Start | Place::After(_) => Order::Asc,
         Place::Before(_) => Order::Desc,
     }
-}
-
-fn cut<K: Clone>(select: &mut SelectStatement, page: &PageOf<K>) {
-    select.limit(u64::try_from(page.rows_to_read()).unwrap_or(u64::MAX));
 }
 
 impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
