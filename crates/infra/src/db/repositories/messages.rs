@@ -7,7 +7,7 @@ use messenger_domain::messages::{
     Seq,
 };
 use messenger_domain::page::Place;
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
@@ -228,7 +228,11 @@ fn walk(walk: &Walk) -> SelectStatement {
         .and_where(Expr::col(("m", Column::ConversationId)).eq(walk.conversation.uuid()))
         .and_where(Expr::col(("m", Column::DeletedAt)).is_null())
         .and_where(time().gt(walk.after.millis()))
-        .and_where(Expr::not_exists(hiding(walk.conversation, walk.reader)))
+        .and_where(Expr::not_exists(hidden_from(
+            walk.reader,
+            ("m", Column::ConversationId),
+            ("m", Column::CreatedAt),
+        )))
         .order_by(("m", Column::CreatedAt), walk.order.clone())
         .limit(u64::try_from(walk.rows).unwrap_or(u64::MAX));
     if let Some(before) = walk.before {
@@ -237,15 +241,19 @@ fn walk(walk: &Walk) -> SelectStatement {
     select
 }
 
-/// That the reader of a conversation hid the message `m`.
-fn hiding(conversation: ConversationId, reader: UserId) -> SelectStatement {
+/// What somebody hid of a conversation, at a time that belongs to one message.
+pub(super) fn hidden_from(
+    reader: UserId,
+    conversation: impl IntoColumnRef,
+    at: impl IntoColumnRef,
+) -> SelectStatement {
     use hidden_messages::Column::{ConversationId, CreatedAt, UserId};
     Query::select()
         .expr(Expr::value(1))
         .from_as(hidden_messages::Entity, "h")
-        .and_where(Expr::col(("h", ConversationId)).eq(conversation.uuid()))
         .and_where(Expr::col(("h", UserId)).eq(reader.uuid()))
-        .and_where(Expr::col(("h", CreatedAt)).equals(("m", Column::CreatedAt)))
+        .and_where(Expr::col(("h", ConversationId)).equals(conversation))
+        .and_where(Expr::col(("h", CreatedAt)).equals(at))
         .to_owned()
 }
 

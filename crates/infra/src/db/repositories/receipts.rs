@@ -11,9 +11,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::SeaRepositories;
+use super::messages::hidden_from;
 use crate::db::dialect::{larger, stamp};
+use crate::db::entities::messages;
 use crate::db::entities::participants::{Column, Entity};
-use crate::db::entities::{hidden_messages, messages};
 use crate::db::error::repo_error;
 
 impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
@@ -104,7 +105,11 @@ pub(crate) fn unread(user: UserId, conversations: &[ConversationId]) -> SelectSt
         .expr(Func::count(Expr::value(1)))
         .from_subquery(walk, "w")
         .and_where(Expr::col(("w", M::SenderId)).ne(user.uuid()))
-        .and_where(Expr::not_exists(hidden_in_walk(user)))
+        .and_where(Expr::not_exists(hidden_from(
+            user,
+            ("p", Column::ConversationId),
+            ("w", M::CreatedAt),
+        )))
         .to_owned();
     let ids = conversations.iter().map(|id| id.uuid());
     Query::select()
@@ -114,16 +119,5 @@ pub(crate) fn unread(user: UserId, conversations: &[ConversationId]) -> SelectSt
         .and_where(column(Column::UserId).eq(user.uuid()))
         .and_where(column(Column::LeftAt).is_null())
         .and_where(column(Column::ConversationId).is_in(ids))
-        .to_owned()
-}
-
-fn hidden_in_walk(user: UserId) -> SelectStatement {
-    use hidden_messages::Column::{ConversationId, CreatedAt, UserId};
-    Query::select()
-        .expr(Expr::value(1))
-        .from_as(hidden_messages::Entity, "h")
-        .and_where(Expr::col(("h", ConversationId)).equals(("p", Column::ConversationId)))
-        .and_where(Expr::col(("h", UserId)).eq(user.uuid()))
-        .and_where(Expr::col(("h", CreatedAt)).equals(("w", messages::Column::CreatedAt)))
         .to_owned()
 }
