@@ -14,6 +14,15 @@ pub struct Envelope {
     pub event: Event,
 }
 
+impl Envelope {
+    pub(crate) fn sessions_ended(user: UserId, ended: EndedSessions) -> Self {
+        Self {
+            to: vec![user],
+            event: Event::SessionsEnded { user, ended },
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// A text in a direct conversation.

@@ -1,20 +1,12 @@
-use super::{AuthError, AuthService, Identity};
-use crate::events::{EndedSessions, Envelope, Event};
+use super::{AuthError, AuthService, Identity, end_sessions};
+use crate::events::EndedSessions;
 use crate::ids::SessionId;
 
 impl AuthService {
     /// Ends sessions of the caller, and with them their connections.
     pub async fn log_out(&self, caller: &Identity, ended: EndedSessions) -> Result<(), AuthError> {
         let mut tx = self.transactions.begin().await?;
-        let now = self.clock.now();
-        tx.sessions().end(caller.user, ended, now).await?;
-        tx.record(Envelope {
-            to: vec![caller.user],
-            event: Event::SessionsEnded {
-                user: caller.user,
-                ended,
-            },
-        });
+        end_sessions(&mut tx, caller.user, ended, self.clock.now()).await?;
         Ok(tx.commit().await?)
     }
 
@@ -25,7 +17,8 @@ impl AuthService {
         let session = tx.sessions().find_for_update(id, now).await?;
         let session = session.filter(|session| session.user == caller.user);
         let session = session.ok_or(AuthError::NoSuchSession)?;
-        Self::end(&mut tx, &session, now).await?;
+        let ended = EndedSessions::One(session.id);
+        end_sessions(&mut tx, session.user, ended, now).await?;
         Ok(tx.commit().await?)
     }
 }

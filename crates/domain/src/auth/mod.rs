@@ -1,6 +1,7 @@
 //! Sessions: proving once who one is, and being believed until the session ends.
 
 mod authenticate;
+mod end_sessions;
 mod error;
 mod forget_sessions;
 mod list_sessions;
@@ -13,6 +14,7 @@ mod refresh_token;
 mod repository;
 mod service;
 
+pub(crate) use end_sessions::end_sessions;
 pub use error::AuthError;
 pub use log_in::{Credentials, LoginName};
 pub use model::{Authorized, Claims, Identity, Session, SessionRules};

@@ -1,9 +1,9 @@
 use super::{
     AuthError, AuthService, Authorized, Claims, RefreshSecret, RefreshToken, SecretDigest, Session,
-    TokenState,
+    TokenState, end_sessions,
 };
 use crate::error::RepoResult;
-use crate::events::{EndedSessions, Envelope, Event};
+use crate::events::EndedSessions;
 use crate::ids::SessionId;
 use crate::users::User;
 use crate::{Timestamp, Transaction};
@@ -49,7 +49,8 @@ impl AuthService {
         let living = tx.sessions().list(new.user, now).await?;
         let kept = self.rules.max_per_user.saturating_sub(1);
         for session in living.iter().skip(kept) {
-            Self::end(tx, session, now).await?;
+            let ended = EndedSessions::One(session.id);
+            end_sessions(tx, session.user, ended, now).await?;
         }
         Ok(())
     }
@@ -69,23 +70,6 @@ impl AuthService {
             state: TokenState::Living,
         };
         tx.refresh_tokens().insert(&token).await
-    }
-
-    pub(super) async fn end(
-        tx: &mut Transaction,
-        session: &Session,
-        now: Timestamp,
-    ) -> RepoResult<()> {
-        let ended = EndedSessions::One(session.id);
-        tx.sessions().end(session.user, ended, now).await?;
-        tx.record(Envelope {
-            to: vec![session.user],
-            event: Event::SessionsEnded {
-                user: session.user,
-                ended,
-            },
-        });
-        Ok(())
     }
 
     pub(super) fn authorized(

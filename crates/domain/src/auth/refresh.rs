@@ -1,5 +1,8 @@
 use super::refresh_token::Verdict;
-use super::{AuthError, AuthService, Authorized, RefreshSecret, RefreshToken, TokenState};
+use super::{
+    AuthError, AuthService, Authorized, RefreshSecret, RefreshToken, TokenState, end_sessions,
+};
+use crate::events::EndedSessions;
 use crate::{Timestamp, Transaction};
 
 impl AuthService {
@@ -18,7 +21,8 @@ impl AuthService {
         let found = tx.refresh_tokens().find(digest).await?;
         let token = found.ok_or(AuthError::NotAuthorized)?;
         if !self.exchange(&tx, &token, now).await? {
-            Self::end(&mut tx, &session, now).await?;
+            let ended = EndedSessions::One(id);
+            end_sessions(&mut tx, session.user, ended, now).await?;
             tx.commit().await?;
             tracing::warn!(session = %id, "a refresh token was used twice, and its session ended");
             return Err(AuthError::NotAuthorized);

@@ -6,6 +6,7 @@ mod list_chats;
 mod list_overviews;
 mod model;
 mod open;
+mod others;
 mod overview;
 mod participants;
 mod receipts;
@@ -18,6 +19,7 @@ pub use model::{
     Chat, ChatPartner, Conversation, ConversationKind, DialogView, DirectConversation, Participant,
 };
 pub use open::{NewConversation, Opened};
+pub(crate) use others::others;
 pub use overview::{Companion, Latest, Overview, OverviewKind, Which};
 pub use receipts::{Mark, Receipts};
 pub use repository::{ChatsBefore, ConversationRepository, MAX_UNREAD, ParticipantRepository};

@@ -19,6 +19,19 @@ impl Conversation {
     pub fn is_group(&self) -> bool {
         matches!(self.kind, ConversationKind::Group { .. })
     }
+
+    /// Its two people, if it is not a group.
+    #[must_use]
+    pub fn direct(&self) -> Option<DirectConversation> {
+        match self.kind {
+            ConversationKind::Direct { low, high } => Some(DirectConversation {
+                id: self.id,
+                low,
+                high,
+            }),
+            ConversationKind::Group { .. } => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 use super::{ConversationError, ConversationService, DirectConversation};
 use crate::groups::{GroupName, NewGroup, Notice};
 use crate::ids::{ConversationId, UserId};
+use crate::people::lock_both;
 
 /// A conversation to be had. The caller takes part in any case, and may or may not be named.
 #[derive(Debug)]
@@ -71,10 +72,8 @@ impl ConversationService {
         }
         let tx = self.transactions.begin_in(pair.id).await?;
         // Neither may delete the account meanwhile: that would not concern a dialog that is not there.
-        for person in [pair.low, pair.high] {
-            let locked = tx.users().find_for_update(person).await?;
-            locked.ok_or(ConversationError::NoSuchUser)?;
-        }
+        let (low, high) = lock_both(&*tx, pair.low, pair.high).await?;
+        low.and(high).ok_or(ConversationError::NoSuchUser)?;
         if tx.blocks().has_blocked(companion, user).await? {
             return Err(ConversationError::Blocked);
         }

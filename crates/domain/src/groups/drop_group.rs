@@ -1,4 +1,5 @@
 use super::{GroupError, GroupService, access};
+use crate::conversations::others;
 use crate::events::{Envelope, Event};
 use crate::ids::{ConversationId, UserId};
 
@@ -11,8 +12,7 @@ impl GroupService {
     ) -> Result<(), GroupError> {
         let mut tx = self.transactions.begin_in(group).await?;
         access::owner(&*tx, group, caller).await?;
-        let mut to = tx.participants().list(group).await?;
-        to.retain(|member| *member != caller);
+        let to = others(&*tx, group, caller).await?;
         tx.conversations()
             .drop_group(group, self.clock.now())
             .await?;

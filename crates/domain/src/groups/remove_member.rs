@@ -1,5 +1,6 @@
 use super::model::texts;
 use super::{GroupError, GroupService, Leaving, Notice, access};
+use crate::conversations::others;
 use crate::events::{Envelope, Event};
 use crate::ids::{ConversationId, UserId};
 
@@ -27,8 +28,7 @@ impl GroupService {
         tx.participants()
             .remove(group, member, notice.created_at)
             .await?;
-        let mut to = tx.participants().list(group).await?;
-        to.retain(|other| *other != caller);
+        let to = others(&*tx, group, caller).await?;
         tx.record(Envelope {
             to,
             event: Event::MemberRemoved {

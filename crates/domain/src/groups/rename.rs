@@ -1,4 +1,5 @@
 use super::{GroupError, GroupName, GroupService, access};
+use crate::conversations::others;
 use crate::events::{Envelope, Event};
 use crate::ids::{ConversationId, UserId};
 
@@ -17,8 +18,7 @@ impl GroupService {
             return Ok(());
         }
         tx.conversations().rename_group(group, name).await?;
-        let mut to = tx.participants().list(group).await?;
-        to.retain(|member| *member != caller);
+        let to = others(&*tx, group, caller).await?;
         tx.record(Envelope {
             to,
             event: Event::GroupRenamed {

@@ -1,4 +1,5 @@
 use super::{GroupError, GroupService, access};
+use crate::conversations::others;
 use crate::events::{Envelope, Event};
 use crate::ids::{ConversationId, UserId};
 
@@ -21,8 +22,7 @@ impl GroupService {
         let account = tx.users().find(heir).await?;
         account.ok_or(GroupError::NoSuchMember)?;
         tx.conversations().set_owner(group, heir).await?;
-        let mut to = tx.participants().list(group).await?;
-        to.retain(|member| *member != caller);
+        let to = others(&*tx, group, caller).await?;
         tx.record(Envelope {
             to,
             event: Event::OwnerChanged { group, owner: heir },

@@ -3,7 +3,7 @@
 
 use super::{AccessError, Message, MessageService};
 use crate::Transaction;
-use crate::conversations::{Conversation, ConversationKind, Participant};
+use crate::conversations::{Conversation, Participant};
 use crate::ids::{ConversationId, MessageId, UserId};
 use crate::ports::Repositories;
 
@@ -21,9 +21,7 @@ impl Scope {
         match self {
             Self::Anywhere => true,
             Self::Conversation(id) => conversation.id == id,
-            Self::Group(id) => {
-                conversation.id == id && matches!(conversation.kind, ConversationKind::Group { .. })
-            }
+            Self::Group(id) => conversation.id == id && conversation.is_group(),
         }
     }
 }
@@ -97,16 +95,5 @@ impl MessageService {
         // Once more, as it is now.
         let found = find(&*tx, scope, id, user).await?;
         Ok((tx, found))
-    }
-
-    /// Everybody else who takes part.
-    pub(super) async fn others(
-        tx: &Transaction,
-        conversation: ConversationId,
-        user: UserId,
-    ) -> Result<Vec<UserId>, AccessError> {
-        let mut to = tx.participants().list(conversation).await?;
-        to.retain(|member| *member != user);
-        Ok(to)
     }
 }

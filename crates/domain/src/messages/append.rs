@@ -4,6 +4,7 @@ use crate::conversations::{ConversationKind, DirectConversation};
 use crate::error::RepoError;
 use crate::events::Envelope;
 use crate::ids::{ConversationId, UserId};
+use crate::people::lock_both;
 use crate::ports::Repositories;
 
 /// What became of a draft.
@@ -79,30 +80,19 @@ async fn open_dialog(
         .ok_or(MessageError::NoSuchUser)?;
     let mut found = tx.conversations().find_for_update(pair.id).await?;
     if found.is_none() {
-        lock_both(tx, pair).await?;
+        // Neither may delete the account or block the other meanwhile: that would not concern a dialog
+        // that is not there yet.
+        let (low, high) = lock_both(tx, pair.low, pair.high).await?;
+        low.and(high).ok_or(MessageError::NoSuchUser)?;
         tx.conversations().ensure_direct(&pair, now).await?;
         found = tx.conversations().find_for_update(pair.id).await?;
     }
-    let expected = ConversationKind::Direct {
-        low: pair.low,
-        high: pair.high,
-    };
-    if found.map(|conversation| conversation.kind) != Some(expected) {
+    if found.and_then(|conversation| conversation.direct()) != Some(pair) {
         let what = format!("{} is no conversation of these two", pair.id);
         return Err(RepoError::Internal(what.into()).into());
     }
     let silenced = tx.blocks().silenced(&pair).await?;
     Ok(Audience::Pair { pair, silenced })
-}
-
-/// Keeps both people from deleting their accounts or blocking each other meanwhile: that would not
-/// concern a dialog that is not there yet.
-async fn lock_both(tx: &dyn Repositories, pair: DirectConversation) -> Result<(), MessageError> {
-    for user in [pair.low, pair.high] {
-        let locked = tx.users().find_for_update(user).await?;
-        locked.ok_or(MessageError::NoSuchUser)?;
-    }
-    Ok(())
 }
 
 /// Locks the group.

@@ -1,6 +1,6 @@
 use super::access::Found;
 use super::{AccessError, MessageService, Scope};
-use crate::conversations::ConversationKind;
+use crate::conversations::{ConversationKind, others};
 use crate::events::{Envelope, Event};
 use crate::ids::{MessageId, UserId};
 
@@ -25,7 +25,7 @@ impl MessageService {
         tx.messages().erase(&message, at).await?;
         message.content.clear();
         message.deleted_at = Some(at);
-        let to = Self::others(&tx, message.conversation, user).await?;
+        let to = others(&*tx, message.conversation, user).await?;
         let event = Event::MessageDeleted { message, by: user };
         tx.record(Envelope { to, event });
         Ok(tx.commit().await?)

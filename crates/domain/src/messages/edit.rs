@@ -1,7 +1,6 @@
 use super::access::Found;
 use super::{AccessError, Content, MessageError, MessageKind, MessageService, MessageView, Scope};
-use crate::Transaction;
-use crate::conversations::ConversationKind;
+use crate::conversations::others;
 use crate::events::{Envelope, Event};
 use crate::ids::{MessageId, UserId};
 
@@ -15,9 +14,11 @@ impl MessageService {
         content: Content,
     ) -> Result<MessageView, AccessError> {
         let (mut tx, found) = self.open(scope, id, user).await?;
-        let found = found.visible(&*tx).await?;
-        let is_open = Self::is_open_to(user, &tx, &found).await?;
-        let mut message = found.message;
+        let Found {
+            mut message,
+            conversation,
+            ..
+        } = found.visible(&*tx).await?;
         if message.sender != user {
             return Err(AccessError::NotTheSender);
         }
@@ -27,7 +28,9 @@ impl MessageService {
         if message.deleted_at.is_some() {
             return Err(AccessError::Deleted);
         }
-        if !is_open {
+        if let Some(pair) = conversation.direct()
+            && tx.blocks().has_blocked(pair.partner_of(user), user).await?
+        {
             return Err(MessageError::Blocked.into());
         }
         if message.content == content.as_str() {
@@ -39,25 +42,12 @@ impl MessageService {
         message.content = content.into_string();
         message.edited_at = Some(at);
         tx.record(Envelope {
-            to: Self::others(&tx, message.conversation, user).await?,
+            to: others(&*tx, message.conversation, user).await?,
             event: Event::MessageEdited {
                 message: message.clone(),
             },
         });
         tx.commit().await?;
         self.describe(user, message).await
-    }
-
-    /// Whether a participant may write there: not to somebody by whom one was blocked.
-    async fn is_open_to(
-        user: UserId,
-        tx: &Transaction,
-        found: &Found,
-    ) -> Result<bool, AccessError> {
-        let ConversationKind::Direct { low, high } = found.conversation.kind else {
-            return Ok(true);
-        };
-        let other = if user == low { high } else { low };
-        Ok(!tx.blocks().has_blocked(other, user).await?)
     }
 }

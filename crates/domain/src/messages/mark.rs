@@ -1,5 +1,5 @@
 use super::{AccessError, MessageService, MessageStatus, Scope, access};
-use crate::conversations::Mark;
+use crate::conversations::{Mark, others};
 use crate::events::{Envelope, Event};
 use crate::ids::{MessageId, UserId};
 
@@ -27,7 +27,7 @@ impl MessageService {
         if !tx.participants().mark(conversation, user, &mark).await? {
             return Ok(());
         }
-        let to = Self::others(&tx, conversation, user).await?;
+        let to = others(&*tx, conversation, user).await?;
         let event = Event::MessageStatusChanged {
             message,
             by: user,

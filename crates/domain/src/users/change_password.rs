@@ -1,6 +1,6 @@
 use super::{Password, UserError, UserService};
-use crate::auth::Identity;
-use crate::events::{EndedSessions, Envelope, Event};
+use crate::auth::{Identity, end_sessions};
+use crate::events::EndedSessions;
 
 impl UserService {
     /// Replaces the caller's password and ends every other session.
@@ -34,16 +34,7 @@ impl UserService {
             return Err(UserError::WrongPassword);
         }
         let ended = EndedSessions::AllBut(caller.session);
-        tx.sessions()
-            .end(caller.user, ended, self.clock.now())
-            .await?;
-        tx.record(Envelope {
-            to: vec![caller.user],
-            event: Event::SessionsEnded {
-                user: caller.user,
-                ended,
-            },
-        });
+        end_sessions(&mut tx, caller.user, ended, self.clock.now()).await?;
         Ok(tx.commit().await?)
     }
 }

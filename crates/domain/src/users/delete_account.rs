@@ -27,13 +27,7 @@ impl UserService {
                 event: Event::FriendRemoved { by: user },
             });
         }
-        tx.record(Envelope {
-            to: vec![user],
-            event: Event::SessionsEnded {
-                user,
-                ended: EndedSessions::All,
-            },
-        });
+        tx.record(Envelope::sessions_ended(user, EndedSessions::All));
         tx.commit().await?;
         if let Err(error) = self.leave_all_groups(user).await {
             tracing::warn!(%error, "a deleted account is still in groups, to be taken out later");
