@@ -3,7 +3,6 @@
 use messenger_domain::conversations::NewConversation;
 use messenger_domain::groups::GroupName;
 use messenger_domain::ids::{ConversationId, UserId};
-use messenger_domain::page::{PageOf, TimeKey};
 use messenger_domain::text::Violation;
 use paperclip::actix::Apiv2Schema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +10,6 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::fields::{Fields, InputRules, Request, text};
-use crate::paging::read_page;
 
 /// How many people one request may name: all that are added are told of each.
 const MAX_PEOPLE: usize = 100;
@@ -125,26 +123,6 @@ impl Request for ParticipantPath {
         let conversation = fields.required("id", text(ConversationId::parse));
         let user = fields.required("userId", text(UserId::parse));
         Some((conversation?, user?))
-    }
-}
-
-/// Which page of a list to read.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, Apiv2Schema)]
-pub struct PageQuery {
-    /// How many rows, 1 to 100; 50 if left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit: Option<u16>,
-    /// The `nextCursor` of the page before; from the start if left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cursor: Option<String>,
-}
-
-impl Request for PageQuery {
-    type Command = PageOf<TimeKey>;
-    const STRICT: bool = false;
-
-    fn read(fields: &mut Fields, _: &InputRules) -> Option<PageOf<TimeKey>> {
-        read_page(fields)
     }
 }
 

@@ -148,6 +148,13 @@ pub fn text<T>(
     move |value| parse(&string(value)?)
 }
 
+/// As [`text`], for a value type that keeps the text as it is.
+pub(crate) fn whole_text<T>(
+    parse: impl FnOnce(String) -> Result<T, Violation>,
+) -> impl FnOnce(Value) -> Result<T, Violation> {
+    move |value| parse(string(value)?)
+}
+
 /// Reads any text.
 pub fn string(value: Value) -> Result<String, Violation> {
     match value {

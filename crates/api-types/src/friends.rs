@@ -3,35 +3,15 @@
 use messenger_domain::blocks::Blocked;
 use messenger_domain::friends::{Asked, Direction, Friend, RequestView};
 use messenger_domain::ids::{FriendRequestId, UserId};
-use messenger_domain::page::{Page, PageOf, TimeKey};
+use messenger_domain::page::{Page, TimeKey};
 use paperclip::actix::Apiv2Schema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::fields::{Fields, InputRules, Request, text};
-use crate::paging::{cursor_after, read_page};
+use crate::paging::cursor_after;
 use crate::people::PublicUserView;
 use crate::time::format_time;
-
-/// Which page of a list to read.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, Apiv2Schema)]
-pub struct PeoplePageQuery {
-    /// 1 to 100 rows, 50 if left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit: Option<u32>,
-    /// The `nextCursor` of the page before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cursor: Option<String>,
-}
-
-impl Request for PeoplePageQuery {
-    type Command = PageOf<TimeKey>;
-    const STRICT: bool = false;
-
-    fn read(fields: &mut Fields, _: &InputRules) -> Option<PageOf<TimeKey>> {
-        read_page(fields)
-    }
-}
 
 /// Whom to ask to be one's friend.
 #[derive(Clone, Debug, Serialize, Deserialize, Apiv2Schema)]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::conversation_requests::people;
-use crate::fields::{Fields, InputRules, Request, string, text};
+use crate::fields::{Fields, InputRules, Request, text, whole_text};
 
 /// A group to be made, of which the caller will be owner and first member.
 #[derive(Clone, Debug, Serialize, Deserialize, Apiv2Schema)]
@@ -38,9 +38,7 @@ impl Request for GroupRequest {
         let members = fields.optional("memberIds", people);
         let id = fields.optional("groupId", text(ConversationId::parse));
         let message = fields.optional("messageId", text(MessageId::parse));
-        let notice = fields.optional("notificationMessage", |value| {
-            Content::parse(string(value)?)
-        });
+        let notice = fields.optional("notificationMessage", whole_text(Content::parse));
         Some(NewGroup {
             id: id?,
             name: name?,

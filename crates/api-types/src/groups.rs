@@ -7,7 +7,7 @@ use paperclip::actix::Apiv2Schema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::fields::{Fields, InputRules, Request, string, text};
+use crate::fields::{Fields, InputRules, Request, text, whole_text};
 
 /// A group to be made, of which the caller will be owner and first member.
 #[derive(Clone, Debug, Serialize, Deserialize, Apiv2Schema)]
@@ -28,9 +28,7 @@ impl Request for CreateGroupRequest {
     fn read(fields: &mut Fields, _: &InputRules) -> Option<NewGroup> {
         let id = fields.required("groupId", text(ConversationId::parse));
         let name = fields.required("groupName", text(GroupName::parse));
-        let notice = fields.required("notificationMessage", |value| {
-            Content::parse(string(value)?)
-        });
+        let notice = fields.required("notificationMessage", whole_text(Content::parse));
         let message_id = fields.required("messageId", text(MessageId::parse));
         Some(NewGroup {
             id: Some(id?),

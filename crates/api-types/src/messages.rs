@@ -8,10 +8,9 @@ use messenger_domain::page::{Page, PageOf, TimeKey};
 use messenger_domain::text::Violation;
 use paperclip::actix::Apiv2Schema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use uuid::Uuid;
 
-use crate::fields::{Fields, InputRules, Request, string, text};
+use crate::fields::{Fields, InputRules, Request, text, whole_text};
 use crate::format_time;
 use crate::paging::{cursor_after, cursor_before, read_page};
 
@@ -36,7 +35,7 @@ pub struct Text {
 
 impl Text {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let content = fields.required("content", content);
+        let content = fields.required("content", whole_text(Content::parse));
         let id = fields.optional("messageId", text(MessageId::parse));
         Some(Self {
             id: id?,
@@ -103,7 +102,7 @@ impl Request for EditMessageRequest {
     type Command = Content;
 
     fn read(fields: &mut Fields, _: &InputRules) -> Option<Content> {
-        fields.required("content", content)
+        fields.required("content", whole_text(Content::parse))
     }
 }
 
@@ -124,21 +123,6 @@ impl Request for MessageStatusRequest {
             _ => Err(Violation::new("must be `delivered` or `read`")),
         };
         fields.required("status", text(status))
-    }
-}
-
-/// The conversation, in a path. That of a group is the group.
-#[derive(Clone, Debug, Serialize, Deserialize, Apiv2Schema)]
-pub struct MessagesPath {
-    /// The conversation, or the group.
-    pub id: Uuid,
-}
-
-impl Request for MessagesPath {
-    type Command = ConversationId;
-
-    fn read(fields: &mut Fields, _: &InputRules) -> Option<ConversationId> {
-        fields.required("id", text(ConversationId::parse))
     }
 }
 
@@ -218,10 +202,6 @@ impl Request for DeleteMessageQuery {
             .optional("forMe", text(flag))
             .map(Option::unwrap_or_default)
     }
-}
-
-fn content(value: Value) -> Result<Content, Violation> {
-    Content::parse(string(value)?)
 }
 
 /// A message as the caller sees it.

@@ -6,10 +6,12 @@ use messenger_domain::Timestamp;
 use messenger_domain::limit::Limit;
 use messenger_domain::page::{PageOf, Place, TimeKey};
 use messenger_domain::text::Violation;
+use paperclip::actix::Apiv2Schema;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::fields::{Fields, string, text};
+use crate::fields::{Fields, InputRules, Request, string, text};
 
 const DEFAULT_ROWS: u64 = 50;
 const BAD_CURSOR: &str = "must be a cursor from an earlier answer";
@@ -77,6 +79,26 @@ fn read_limit(value: Value) -> Result<Limit, Violation> {
         Ok(rows) if digits => Limit::new(rows),
         _ if digits => Ok(Limit::MAX),
         _ => Limit::new(0),
+    }
+}
+
+/// Which page of a list to read.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Apiv2Schema)]
+pub struct PageQuery {
+    /// How many rows, 1 to 100; 50 if left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u16>,
+    /// The `nextCursor` of the page before; from the start if left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+impl Request for PageQuery {
+    type Command = PageOf<TimeKey>;
+    const STRICT: bool = false;
+
+    fn read(fields: &mut Fields, _: &InputRules) -> Option<PageOf<TimeKey>> {
+        read_page(fields)
     }
 }
 

@@ -10,7 +10,7 @@ use messenger_domain::text::Violation;
 use serde_json::Value;
 
 use super::FrameRequest;
-use crate::fields::{Fields, string, text};
+use crate::fields::{Fields, string, text, whole_text};
 use crate::read_cursor;
 
 pub(super) type Reader = fn(&mut Fields) -> Option<FrameRequest>;
@@ -65,7 +65,7 @@ fn get_latest_message_group(fields: &mut Fields) -> Option<FrameRequest> {
 fn private_message(fields: &mut Fields) -> Option<FrameRequest> {
     let id = fields.required("messageId", text(MessageId::parse));
     let receiver = fields.required("receiverId", text(UserId::parse));
-    let content = fields.required("content", content);
+    let content = fields.required("content", whole_text(Content::parse));
     Some(FrameRequest::PrivateMessage {
         id: id?,
         receiver: receiver?,
@@ -76,7 +76,7 @@ fn private_message(fields: &mut Fields) -> Option<FrameRequest> {
 fn message_in_group(fields: &mut Fields) -> Option<FrameRequest> {
     let id = fields.required("messageId", text(MessageId::parse));
     let group = group_id(fields);
-    let content = fields.required("content", content);
+    let content = fields.required("content", whole_text(Content::parse));
     Some(FrameRequest::MessageInGroup {
         id: id?,
         group: group?,
@@ -136,7 +136,7 @@ fn page(fields: &mut Fields) -> (Option<Limit>, Option<Option<Timestamp>>) {
 
 fn notice(fields: &mut Fields, text_field: &str) -> Option<Notice> {
     let id = fields.optional("messageId", text(MessageId::parse));
-    let notice_text = fields.optional(text_field, content);
+    let notice_text = fields.optional(text_field, whole_text(Content::parse));
     Some(Notice {
         id: id?,
         text: notice_text?,
@@ -158,8 +158,4 @@ fn limit(value: Value) -> Result<Limit, Violation> {
         }
         (None, _) => Limit::new(0),
     }
-}
-
-fn content(value: Value) -> Result<Content, Violation> {
-    Content::parse(string(value)?)
 }

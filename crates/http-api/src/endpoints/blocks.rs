@@ -1,4 +1,5 @@
-use messenger_api_types::friends::{BlocksResponse, PeoplePageQuery};
+use messenger_api_types::friends::BlocksResponse;
+use messenger_api_types::paging::PageQuery;
 use messenger_api_types::people::OtherUserPath;
 use messenger_api_types::users::MessageResponse;
 use paperclip::actix::api_v2_operation;
@@ -14,7 +15,7 @@ use crate::reply::Reply;
 #[api_v2_operation(operation_id = "listBlocks", tags(Friends))]
 pub(crate) async fn list(
     state: State,
-    Then(CurrentUser(caller), Query(page)): Then<CurrentUser, Query<PeoplePageQuery>>,
+    Then(CurrentUser(caller), Query(page)): Then<CurrentUser, Query<PageQuery>>,
 ) -> ApiResult<Reply<BlocksResponse>> {
     let blocked = state.services.blocks.list(caller.user, &page).await?;
     Ok(Reply(blocked.into()))

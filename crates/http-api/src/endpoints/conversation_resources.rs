@@ -1,9 +1,10 @@
 //! Conversations of both kinds as one resource.
 
 use messenger_api_types::conversation_requests::{
-    ConversationPath, ConversationRequest, PageQuery, ParticipantPath, ParticipantsRequest,
+    ConversationPath, ConversationRequest, ParticipantPath, ParticipantsRequest,
 };
 use messenger_api_types::overviews::{ConversationView, ConversationsResponse};
+use messenger_api_types::paging::PageQuery;
 use messenger_api_types::users::MessageResponse;
 use messenger_domain::conversations::Which;
 use messenger_domain::groups::NewMembers;

@@ -1,7 +1,8 @@
 use messenger_api_types::friends::{
     FriendRequestPath, FriendRequestRequest, FriendRequestView, FriendRequestsResponse, FriendView,
-    FriendsResponse, PeoplePageQuery,
+    FriendsResponse,
 };
+use messenger_api_types::paging::PageQuery;
 use messenger_api_types::people::OtherUserPath;
 use messenger_api_types::users::MessageResponse;
 use paperclip::actix::api_v2_operation;
@@ -17,7 +18,7 @@ use crate::reply::{Created, Reply};
 #[api_v2_operation(operation_id = "listFriends", tags(Friends))]
 pub(crate) async fn list(
     state: State,
-    Then(CurrentUser(caller), Query(page)): Then<CurrentUser, Query<PeoplePageQuery>>,
+    Then(CurrentUser(caller), Query(page)): Then<CurrentUser, Query<PageQuery>>,
 ) -> ApiResult<Reply<FriendsResponse>> {
     let friends = state.services.friends.list(caller.user, &page).await?;
     Ok(Reply(friends.into()))
@@ -41,7 +42,7 @@ pub(crate) async fn remove(
 #[api_v2_operation(operation_id = "listFriendRequests", tags(Friends))]
 pub(crate) async fn list_requests(
     state: State,
-    Then(CurrentUser(caller), Query(page)): Then<CurrentUser, Query<PeoplePageQuery>>,
+    Then(CurrentUser(caller), Query(page)): Then<CurrentUser, Query<PageQuery>>,
 ) -> ApiResult<Reply<FriendRequestsResponse>> {
     let friends = &state.services.friends;
     let requests = friends.list_requests(caller.user, &page).await?;

@@ -1,8 +1,9 @@
 //! Groups as a resource. To who is no member, a group does not exist.
 
-use messenger_api_types::conversation_requests::{ConversationPath, PageQuery, ParticipantPath};
+use messenger_api_types::conversation_requests::{ConversationPath, ParticipantPath};
 use messenger_api_types::group_requests::{GroupRequest, MemberRequest, RenameGroupRequest};
 use messenger_api_types::overviews::{GroupView, GroupsResponse, MembersResponse};
+use messenger_api_types::paging::PageQuery;
 use messenger_api_types::users::MessageResponse;
 use messenger_domain::Services;
 use messenger_domain::conversations::{ConversationError, Which};

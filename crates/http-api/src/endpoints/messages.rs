@@ -1,7 +1,8 @@
+use messenger_api_types::conversation_requests::ConversationPath;
 use messenger_api_types::messages::{
     DeleteMessageQuery, EditMessageRequest, MessageInPath, MessagePath, MessageResource,
-    MessageStatusRequest, MessagesPath, MessagesQuery, MessagesResponse, PostMessageRequest,
-    SendMessageRequest, Text,
+    MessageStatusRequest, MessagesQuery, MessagesResponse, PostMessageRequest, SendMessageRequest,
+    Text,
 };
 use messenger_api_types::users::MessageResponse;
 use messenger_domain::ids::{ConversationId, MessageId, UserId};
@@ -14,8 +15,8 @@ use crate::error::{ApiError, ApiResult};
 use crate::extract::{Body, CurrentUser, Path, Query, State, Then};
 use crate::reply::{Created, Reply};
 
-type Sending = Then<CurrentUser, Then<Path<MessagesPath>, Body<SendMessageRequest>>>;
-type Listing = Then<CurrentUser, Then<Path<MessagesPath>, Query<MessagesQuery>>>;
+type Sending = Then<CurrentUser, Then<Path<ConversationPath>, Body<SendMessageRequest>>>;
+type Listing = Then<CurrentUser, Then<Path<ConversationPath>, Query<MessagesQuery>>>;
 type Editing = Then<CurrentUser, Then<Path<MessageInPath>, Body<EditMessageRequest>>>;
 type Deleting = Then<CurrentUser, Then<Path<MessageInPath>, Query<DeleteMessageQuery>>>;
 

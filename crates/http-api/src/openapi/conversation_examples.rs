@@ -1,7 +1,7 @@
 //! The part of the table of operations that is about conversations and groups as resources.
 
 use messenger_api_types::conversation_requests::{
-    ConversationPath, ConversationRequest, PageQuery, ParticipantPath, ParticipantsRequest,
+    ConversationPath, ConversationRequest, ParticipantPath, ParticipantsRequest,
 };
 use messenger_api_types::fields::Request;
 use messenger_api_types::group_requests::{GroupRequest, MemberRequest, RenameGroupRequest};
@@ -9,6 +9,7 @@ use messenger_api_types::overviews::{
     ConversationView, ConversationsResponse, GroupView, GroupsResponse, LatestMessageView,
     MemberView, MembersResponse, PersonView,
 };
+use messenger_api_types::paging::PageQuery;
 use messenger_domain::conversations::ConversationError;
 use messenger_domain::groups::GroupError;
 use serde::Serialize;

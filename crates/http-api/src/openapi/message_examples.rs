@@ -1,9 +1,9 @@
 //! The part of the table that is about messages.
 
+use messenger_api_types::conversation_requests::ConversationPath;
 use messenger_api_types::messages::{
     DeleteMessageQuery, EditMessageRequest, MessageInPath, MessagePath, MessageResource,
-    MessageStatusRequest, MessagesPath, MessagesQuery, MessagesResponse, PostMessageRequest,
-    SendMessageRequest,
+    MessageStatusRequest, MessagesQuery, MessagesResponse, PostMessageRequest, SendMessageRequest,
 };
 use messenger_domain::messages::{AccessError, MessageError};
 use serde_json::{Value, json};
@@ -167,7 +167,7 @@ fn set_status() -> Operation {
 }
 
 fn place() -> Input {
-    Input::path::<MessagesPath>(&MessagesPath { id: GROUP }, not_an_id())
+    Input::path::<ConversationPath>(&ConversationPath { id: GROUP }, not_an_id())
 }
 
 fn one_message() -> Input {

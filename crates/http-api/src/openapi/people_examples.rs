@@ -2,8 +2,9 @@
 
 use messenger_api_types::friends::{
     BlockedUserView, BlocksResponse, FriendRequestPath, FriendRequestRequest, FriendRequestView,
-    FriendRequestsResponse, FriendView, FriendsResponse, PeoplePageQuery,
+    FriendRequestsResponse, FriendView, FriendsResponse,
 };
+use messenger_api_types::paging::PageQuery;
 use messenger_api_types::people::{
     OtherUserPath, ProfileResponse, PublicUserView, UserPath, UsernameQuery, UsersQuery,
     UsersResponse,
@@ -174,8 +175,8 @@ fn with_request(id: &'static str, success: Value) -> Operation {
 }
 
 fn page() -> Input {
-    Input::query::<PeoplePageQuery>(
-        &PeoplePageQuery {
+    Input::query::<PageQuery>(
+        &PageQuery {
             limit: Some(20),
             cursor: None,
         },
