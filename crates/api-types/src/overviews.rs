@@ -1,6 +1,6 @@
 //! Conversations as their participants see them, over HTTP.
 
-use messenger_domain::conversations::{Companion, Latest, Overview, OverviewKind};
+use messenger_domain::conversations::{Companion, Latest, OverviewKind, Summary};
 use messenger_domain::groups::Member;
 use messenger_domain::messages::MessageKind;
 use messenger_domain::page::{Page, TimeKey};
@@ -28,6 +28,8 @@ pub struct ConversationView {
     /// The other one of a direct conversation; null for a group.
     pub companion: Option<PersonView>,
     pub created_at: String,
+    /// How many messages of others the caller has not read: 1,000 stands for that many or more.
+    pub unread_count: usize,
     /// Null if there is none, or none that the caller has not cleared.
     pub latest_message: Option<LatestMessageView>,
 }
@@ -41,6 +43,8 @@ pub struct GroupView {
     pub owner_id: Uuid,
     pub member_count: u64,
     pub created_at: String,
+    /// How many messages of others the caller has not read: 1,000 stands for that many or more.
+    pub unread_count: usize,
     pub latest_message: Option<LatestMessageView>,
 }
 
@@ -112,8 +116,8 @@ pub struct MembersResponse {
     pub next_cursor: Option<String>,
 }
 
-impl From<Overview> for ConversationView {
-    fn from(overview: Overview) -> Self {
+impl From<Summary> for ConversationView {
+    fn from(Summary { overview, unread }: Summary) -> Self {
         let base = Self {
             conversation_id: overview.id.uuid(),
             kind: "direct".to_owned(),
@@ -122,6 +126,7 @@ impl From<Overview> for ConversationView {
             participant_count: 2,
             companion: None,
             created_at: format_time(overview.created_at),
+            unread_count: unread,
             latest_message: overview.latest.map(LatestMessageView::from),
         };
         match overview.kind {
@@ -147,7 +152,7 @@ impl From<Overview> for ConversationView {
 impl GroupView {
     /// None for what is no group.
     #[must_use]
-    pub fn of(overview: Overview) -> Option<Self> {
+    pub fn of(Summary { overview, unread }: Summary) -> Option<Self> {
         let OverviewKind::Group {
             name,
             owner,
@@ -162,6 +167,7 @@ impl GroupView {
             owner_id: owner.uuid(),
             member_count: members,
             created_at: format_time(overview.created_at),
+            unread_count: unread,
             latest_message: overview.latest.map(LatestMessageView::from),
         })
     }
@@ -206,8 +212,8 @@ impl From<Member> for MemberView {
     }
 }
 
-impl From<Page<Overview, TimeKey>> for ConversationsResponse {
-    fn from(page: Page<Overview, TimeKey>) -> Self {
+impl From<Page<Summary, TimeKey>> for ConversationsResponse {
+    fn from(page: Page<Summary, TimeKey>) -> Self {
         Self {
             data: page.rows.into_iter().map(Into::into).collect(),
             next_cursor: page.next.as_ref().map(cursor_after),
@@ -215,8 +221,8 @@ impl From<Page<Overview, TimeKey>> for ConversationsResponse {
     }
 }
 
-impl From<Page<Overview, TimeKey>> for GroupsResponse {
-    fn from(page: Page<Overview, TimeKey>) -> Self {
+impl From<Page<Summary, TimeKey>> for GroupsResponse {
+    fn from(page: Page<Summary, TimeKey>) -> Self {
         Self {
             data: page.rows.into_iter().filter_map(GroupView::of).collect(),
             next_cursor: page.next.as_ref().map(cursor_after),

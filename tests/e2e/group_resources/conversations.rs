@@ -34,6 +34,7 @@ fn view(id: &Value, other: &Person, created_at: &Value) -> Value {
             "lastName": other.last_name,
         },
         "createdAt": created_at,
+        "unreadCount": 0,
         "latestMessage": null,
     })
 }

@@ -32,6 +32,7 @@ async fn a_group_is_what_was_asked_for(server: TestServer) {
         "ownerId": ann.id,
         "memberCount": 1,
         "createdAt": told["createdAt"],
+        "unreadCount": 0,
         "latestMessage": {
             "messageId": message,
             "senderId": ann.id,

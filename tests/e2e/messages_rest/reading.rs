@@ -1,10 +1,10 @@
 //! Lists, and how far messages got.
 
-use harness::{TestServer, e2e};
+use harness::{Person, TestServer, e2e};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{club, contents, get, id, mark, write, write_in};
+use super::{club, contents, delete, delete_for_oneself, get, id, mark, write, write_in};
 
 e2e! {
     a_conversation_is_listed_both_ways,
@@ -12,6 +12,7 @@ e2e! {
     bad_queries_name_their_fields,
     a_message_is_read_when_all_others_have_read_it,
     a_cleared_dialog_was_read,
+    what_is_unread_is_counted_in_the_list_and_in_each_conversation,
 }
 
 fn messages_of(conversation: Uuid) -> String {
@@ -133,4 +134,41 @@ async fn a_cleared_dialog_was_read(server: TestServer) {
     assert_eq!(get(&ann, &told).await.expect(200)["status"], "read");
     let next = write(&ann, &bob, "ho").await;
     assert_eq!(next["status"], json!("sent"));
+}
+
+async fn what_is_unread_is_counted_in_the_list_and_in_each_conversation(server: TestServer) {
+    let [ann, bob] = server.people(["Ann", "Bob"]).await;
+    let (group, _) = club(&ann, &[&bob]).await;
+    let said = write_in(&ann, group, "hi").await;
+    let mut told = Vec::new();
+    for content in ["one", "two", "three"] {
+        told.push(write(&ann, &bob, content).await);
+    }
+    let dialog = told[0]["conversationId"].as_str().unwrap();
+    let unread = async |person: &Person| {
+        let rows = person.get("/api/conversations").await.rows();
+        let [in_dialog, in_group] = &rows[..] else {
+            panic!("{rows:?}");
+        };
+        let one = person.get(&format!("/api/conversations/{dialog}")).await;
+        assert_eq!(&one.expect(200), in_dialog);
+        let one = person
+            .get(&format!("/api/groups/{group}"))
+            .await
+            .expect(200);
+        assert_eq!(one["unreadCount"], in_group["unreadCount"]);
+        assert_eq!(person.get("/api/groups").await.rows(), [one]);
+        [in_dialog, in_group].map(|row| row["unreadCount"].as_u64().unwrap())
+    };
+    // In the group, that he was added and what was said then.
+    assert_eq!(unread(&bob).await, [3, 2]);
+    assert_eq!(unread(&ann).await, [0, 0]);
+    mark(&bob, &told[0], "read").await.expect(200).take();
+    mark(&bob, &said, "delivered").await.expect(200).take();
+    assert_eq!(unread(&bob).await, [2, 2]);
+    delete(&ann, &told[1]).await.expect(200).take();
+    delete_for_oneself(&bob, &said).await.expect(200).take();
+    assert_eq!(unread(&bob).await, [1, 1]);
+    mark(&bob, &told[2], "read").await.expect(200).take();
+    assert_eq!(unread(&bob).await, [0, 1]);
 }

@@ -1,4 +1,4 @@
-use super::{ConversationError, ConversationService, Overview, Which};
+use super::{ConversationError, ConversationService, Overview, Summary, Which};
 use crate::error::RepoResult;
 use crate::ids::{ConversationId, UserId};
 use crate::page::{Page, PageOf, TimeKey};
@@ -10,10 +10,11 @@ impl ConversationService {
         user: UserId,
         which: Which,
         page: PageOf<TimeKey>,
-    ) -> RepoResult<Page<Overview, TimeKey>> {
+    ) -> RepoResult<Page<Summary, TimeKey>> {
         let conversations = self.transactions.read().conversations();
         let rows = conversations.list_overviews(user, which, &page).await?;
-        Ok(page.page(rows, Overview::key))
+        let rows = self.summarize(user, rows).await?;
+        Ok(page.page(rows, |row| row.overview.key()))
     }
 
     /// A conversation that the caller takes part in.
@@ -21,9 +22,22 @@ impl ConversationService {
         &self,
         user: UserId,
         id: ConversationId,
-    ) -> Result<Overview, ConversationError> {
+    ) -> Result<Summary, ConversationError> {
         let conversations = self.transactions.read().conversations();
         let found = conversations.find_overview(user, id).await?;
-        found.ok_or(ConversationError::NoSuchConversation)
+        let summaries = self.summarize(user, found.into_iter().collect()).await?;
+        let summary = summaries.into_iter().next();
+        summary.ok_or(ConversationError::NoSuchConversation)
+    }
+
+    async fn summarize(&self, user: UserId, overviews: Vec<Overview>) -> RepoResult<Vec<Summary>> {
+        let ids: Vec<_> = overviews.iter().map(|overview| overview.id).collect();
+        let participants = self.transactions.read().participants();
+        let unread = participants.count_unread(user, &ids).await?;
+        let summary = |overview: Overview| Summary {
+            unread: unread.get(&overview.id).copied().unwrap_or_default(),
+            overview,
+        };
+        Ok(overviews.into_iter().map(summary).collect())
     }
 }

@@ -20,7 +20,7 @@ pub use model::{
 };
 pub use open::{NewConversation, Opened};
 pub(crate) use others::others;
-pub use overview::{Companion, Latest, Overview, OverviewKind, Which};
+pub use overview::{Companion, Latest, Overview, OverviewKind, Summary, Which};
 pub use receipts::{Mark, Receipts};
 pub use repository::{ChatsBefore, ConversationRepository, MAX_UNREAD, ParticipantRepository};
 pub use service::ConversationService;

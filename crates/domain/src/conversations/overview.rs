@@ -32,6 +32,14 @@ impl Overview {
     }
 }
 
+/// An overview, and how much of the conversation is new to the participant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    pub overview: Overview,
+    /// [`MAX_UNREAD`](super::MAX_UNREAD) stands for that many or more.
+    pub unread: usize,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OverviewKind {
     Direct {

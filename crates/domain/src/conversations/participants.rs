@@ -32,7 +32,7 @@ impl ConversationService {
     /// What is no group of the caller's may be a direct conversation of theirs.
     async fn why_not_a_member(&self, user: UserId, id: ConversationId) -> ConversationError {
         match self.find(user, id).await {
-            Ok(found) if !found.is_group() => ConversationError::NotAGroup,
+            Ok(found) if !found.overview.is_group() => ConversationError::NotAGroup,
             Ok(_) => ConversationError::NoSuchConversation,
             Err(error) => error,
         }

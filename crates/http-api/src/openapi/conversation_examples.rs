@@ -279,6 +279,7 @@ fn dialog() -> ConversationView {
             last_name: "Anderson".to_owned(),
         }),
         created_at: "2026-11-10T15:20:20.000Z".to_owned(),
+        unread_count: 0,
         latest_message: None,
     }
 }
@@ -290,6 +291,7 @@ fn group() -> GroupView {
         owner_id: ANN,
         member_count: 2,
         created_at: "2026-11-10T15:20:20.000Z".to_owned(),
+        unread_count: 0,
         latest_message: Some(LatestMessageView {
             message_id: MESSAGE,
             sender_id: ANN,
