@@ -90,16 +90,24 @@ fn describe_parameters(derived: &mut Map<String, Value>, input: &Input) {
             .get("name")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        let Some(example) = input.example.get(name).cloned() else {
-            continue;
-        };
-        if name == "searchText" {
-            merge(
-                parameter,
-                json!({"schema": {"minLength": 1, "maxLength": 100}}),
-            );
+        let example = input.example.get(name).cloned();
+        let limits = limits_of_parameter(name);
+        if let Some(example) = example.filter(|example| !example.is_null()) {
+            merge(parameter, json!({"example": example}));
         }
-        merge(parameter, json!({"example": example}));
+        if let (Some(limits), Value::Object(parameter)) = (limits, parameter) {
+            parameter.insert("schema".to_owned(), limits);
+        }
+    }
+}
+
+/// What a parameter of this name has to look like. A `limit` has no type of a fixed width: more than there
+/// may be is as good as the most.
+fn limits_of_parameter(name: &str) -> Option<Value> {
+    match name {
+        "limit" => Some(json!({"type": "integer", "minimum": 1})),
+        "searchText" => Some(json!({"type": "string", "minLength": 1, "maxLength": 100})),
+        _ => None,
     }
 }
 

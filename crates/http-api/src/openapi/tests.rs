@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::enrich::{limits, operations_of};
 use super::operations::Source;
@@ -199,6 +199,21 @@ fn limits_are_those_of_fields_that_exist() {
     for (name, limits) in limits.as_object().unwrap() {
         assert_known(limits, &derived["components"]["schemas"][name], name);
     }
+}
+
+#[test]
+fn a_limit_is_a_whole_number_from_1_on() {
+    let mut found = Vec::new();
+    for operation in documented() {
+        let parameters = operation.get("parameters").and_then(Value::as_array);
+        let limits = parameters.into_iter().flatten();
+        for limit in limits.filter(|parameter| parameter["name"] == "limit") {
+            found.push(limit["schema"].clone());
+        }
+    }
+    assert!(found.len() > 5, "{found:?}");
+    let expected = json!({"type": "integer", "minimum": 1});
+    assert!(found.iter().all(|schema| *schema == expected), "{found:?}");
 }
 
 #[test]
