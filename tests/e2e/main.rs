@@ -19,6 +19,7 @@ mod companion;
 mod connection;
 mod conversations;
 mod crash;
+mod described;
 mod dialogs_rest;
 mod durability;
 mod faults;
