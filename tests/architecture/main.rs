@@ -8,6 +8,7 @@
 )]
 
 mod arrows;
+mod compatibility;
 mod documents;
 mod sources;
 
