@@ -38,6 +38,7 @@ mod messages_rest;
 mod nasty_strings;
 mod operations;
 mod paging;
+mod pasted;
 mod people;
 mod profile;
 mod races;
