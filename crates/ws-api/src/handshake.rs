@@ -18,6 +18,7 @@ use crate::drain::Drain;
 use crate::frame_guard::FrameGuard;
 use crate::hub::{Refusal, Registration};
 use crate::token::{AUTH, Token};
+use crate::upgrade::written_by;
 
 pub(crate) fn asks_for_upgrade(context: &GuardContext<'_>) -> bool {
     let upgrade = context.head().headers().get(UPGRADE);
@@ -145,11 +146,11 @@ async fn upgrade(
     };
     match handshake {
         Ok((response, session, stream)) => {
-            let (response, drain) = Drain::watch(response);
+            let (mut response, drain) = Drain::watch(response);
             let watch = (verdict, drain);
             let state = state.clone().into_inner();
             let connection = Connection::new(state, identity, registration, session, watch);
-            rt::spawn(connection.run(stream));
+            written_by(&mut response, connection.run(stream));
             response
         }
         Err(error) => no_handshake(&error),

@@ -8,25 +8,26 @@ use std::convert::Infallible;
 use std::future::poll_fn;
 use std::io;
 use std::mem;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
 use actix_codec::{Encoder, Framed};
 use actix_http::body::{BoxBody, MessageBody};
 use actix_http::h1::{Codec, Message};
 use actix_http::{ConnectionType, Payload, Request, Response};
-use actix_web::Error;
 use actix_web::dev::Service;
 use actix_web::error::PayloadError;
 use actix_web::http::Method;
 use actix_web::rt::net::TcpStream;
-use actix_web::web::{Bytes, BytesMut};
+use actix_web::web::{Buf, Bytes, BytesMut};
+use actix_web::{Error, HttpResponse};
 use futures_util::Stream;
 use futures_util::future::LocalBoxFuture;
-use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::task::coop::unconstrained;
 use tokio::time::timeout;
 
 /// How long a client is given to hang up after the last that it is sent, which it would lose if the
@@ -35,8 +36,17 @@ pub const HANG_UP_TIMEOUT: Duration = Duration::from_secs(1);
 
 type Reader = Rc<RefCell<OwnedReadHalf>>;
 
-/// The head of a response as bytes, and the body, if one is to be sent.
-type Answer = io::Result<(BytesMut, Option<BoxBody>)>;
+/// What writes the body of a response, as an extension of the response. One task does both: what is
+/// written leaves at once, without another task that has to be woken for it.
+struct Author(LocalBoxFuture<'static, ()>);
+
+/// Lets `author` write the body of a response, for as long as it is sent. Nobody else may.
+pub(crate) fn written_by(response: &mut HttpResponse, author: impl Future<Output = ()> + 'static) {
+    response.extensions_mut().insert(Author(Box::pin(author)));
+}
+
+/// The head of a response as bytes, and what follows, if something does.
+type Answer = io::Result<(BytesMut, Option<Content>)>;
 
 /// Answers a request to upgrade, whatever the answer is, and carries all that is said after it. The
 /// connection ends with that: what follows such a request cannot be told from the next one.
@@ -68,8 +78,8 @@ where
     let answer = app.call(request);
     let answer: LocalBoxFuture<'_, Answer> = Box::pin(async move {
         let answer = answer.await.map_or_else(Response::from, Into::into);
-        let (head, body) = encode(answer, codec, unwritten)?;
-        Ok((head, Some(body).filter(|_| wants_body)))
+        let (head, content) = encode(answer, codec, unwritten)?;
+        Ok((head, Some(content).filter(|_| wants_body)))
     });
     Box::pin(async move {
         let sent = send(&mut writer, answer.await).await;
@@ -85,32 +95,95 @@ fn encode(
     answer: Response<BoxBody>,
     mut codec: Codec,
     mut unwritten: BytesMut,
-) -> io::Result<(BytesMut, BoxBody)> {
+) -> io::Result<(BytesMut, Content)> {
     let (mut head, body) = answer.into_parts();
     if !head.upgrade() {
         head.head_mut().set_connection_type(ConnectionType::Close);
     }
+    let author = head.extensions_mut().remove();
     codec.encode(Message::Item((head, body.size())), &mut unwritten)?;
-    Ok((unwritten, body))
+    Ok((unwritten, Content::new(body, author)))
 }
 
 /// Sends a response. In answer to a request to upgrade, no body comes in chunks.
 async fn send(writer: &mut OwnedWriteHalf, answer: Answer) -> io::Result<()> {
-    let (head, body) = answer?;
+    let (head, content) = answer?;
     write(writer, head.freeze()).await?;
-    let Some(mut body) = body else {
+    let Some(mut content) = content else {
         return Ok(());
     };
-    while let Some(bytes) = poll_fn(|cx| Pin::new(&mut body).poll_next(cx)).await {
-        let bytes = bytes.map_err(|error| io::Error::other(error.to_string()))?;
-        write(writer, bytes).await?;
+    let sent = poll_fn(|cx| content.poll_send(writer, cx)).await;
+    let Content { body, author, .. } = content;
+    // Tells the author that nobody gets what is written any more.
+    drop(body);
+    if let Some(Author(author)) = author {
+        author.await;
     }
-    Ok(())
+    sent
 }
 
 /// Lets go of the bytes as soon as they are written.
 async fn write(writer: &mut OwnedWriteHalf, bytes: Bytes) -> io::Result<()> {
     writer.write_all(&bytes).await
+}
+
+/// The body of a response while it is sent.
+struct Content {
+    body: BoxBody,
+    /// Taken from the body, and still to be sent.
+    bytes: Bytes,
+    author: Option<Author>,
+    has_author: bool,
+}
+
+impl Content {
+    fn new(body: BoxBody, author: Option<Author>) -> Self {
+        Self {
+            body,
+            bytes: Bytes::new(),
+            has_author: author.is_some(),
+            author,
+        }
+    }
+
+    fn poll_send(
+        &mut self,
+        writer: &mut OwnedWriteHalf,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
+        if let Some(Author(author)) = &mut self.author
+            && author.as_mut().poll(cx).is_ready()
+        {
+            self.author = None;
+        }
+        loop {
+            while !self.bytes.is_empty() {
+                let written = ready!(Pin::new(&mut *writer).poll_write(cx, &self.bytes))?;
+                if written == 0 {
+                    return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+                }
+                self.bytes.advance(written);
+            }
+            self.bytes = Bytes::new();
+            match ready!(self.poll_body(cx)) {
+                Some(bytes) => self.bytes = bytes?,
+                None => return Poll::Ready(Ok(())),
+            }
+        }
+    }
+
+    /// What the author wrote was written just now, in the same task, which therefore need not be woken
+    /// for it once more. Nor must it be told to come back later because it has done much already.
+    fn poll_body(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        let mut body = Pin::new(&mut self.body);
+        let polled = if self.has_author {
+            let next = unconstrained(poll_fn(|cx| body.as_mut().poll_next(cx)));
+            pin!(next).poll(&mut Context::from_waker(Waker::noop()))
+        } else {
+            body.poll_next(cx)
+        };
+        polled.map_err(|error| io::Error::other(error.to_string()))
+    }
 }
 
 /// Waits until the client has hung up, and lets go of what it sends until then.
@@ -182,9 +255,12 @@ fn poll_read<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use actix_web::body::BodyStream;
     use actix_web::rt;
     use futures_util::{FutureExt, StreamExt};
+    use tokio::io::AsyncReadExt;
     use tokio::net::{TcpListener, TcpStream};
+    use tokio::sync::{mpsc, oneshot};
 
     /// A client, and what the server reads of it.
     async fn incoming(early: &'static [u8]) -> (TcpStream, OwnedWriteHalf, Incoming) {
@@ -198,6 +274,39 @@ mod tests {
             taken: 0,
         };
         (client.unwrap(), writer, incoming)
+    }
+
+    /// An answer of which an author says one thing at once, and another when it is told to.
+    fn written(go_on: oneshot::Receiver<()>) -> Answer {
+        let (said, saying) = mpsc::channel::<io::Result<Bytes>>(32);
+        let saying = futures_util::stream::unfold(saying, async |mut saying| {
+            saying.recv().await.map(|next| (next, saying))
+        });
+        let author = async move {
+            said.send(Ok("one".into())).await.unwrap();
+            go_on.await.unwrap();
+            said.send(Ok("two".into())).await.unwrap();
+        };
+        let body = BoxBody::new(BodyStream::new(Box::pin(saying)));
+        let content = Content::new(body, Some(Author(Box::pin(author))));
+        Ok((BytesMut::new(), Some(content)))
+    }
+
+    #[actix_web::test]
+    async fn what_an_author_writes_is_sent_at_once_until_there_is_no_more() {
+        let (mut client, mut writer, _incoming) = incoming(b"").await;
+        let (go_on, told) = oneshot::channel();
+        let sending = rt::spawn(async move {
+            let sent = send(&mut writer, written(told)).await;
+            (sent, writer)
+        });
+        let mut read = [0; 3];
+        client.read_exact(&mut read).await.unwrap();
+        assert_eq!(&read, b"one");
+        go_on.send(()).unwrap();
+        client.read_exact(&mut read).await.unwrap();
+        assert_eq!(&read, b"two");
+        sending.await.unwrap().0.unwrap();
     }
 
     #[actix_web::test]
