@@ -28,6 +28,7 @@ mod socket;
 mod talk;
 mod torture;
 mod usage;
+mod use_cases;
 mod walk;
 
 pub use answer::Answer;
@@ -43,6 +44,7 @@ pub use server::{Setup, TestServer};
 pub use socket::Socket;
 pub use torture::rounds;
 pub use usage::Usage;
+pub use use_cases::{Surroundings, use_cases};
 
 use std::time::Duration;
 

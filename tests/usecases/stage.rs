@@ -1,16 +1,15 @@
 use std::sync::Arc;
 
 use harness::database::{Backend, TestDatabase};
-use messenger_domain::auth::SessionRules;
+use harness::{Surroundings, use_cases};
 use messenger_domain::ports::{
     EventPublisher, MockEventPublisher, MockMessageLog, MockPasswordHasher,
 };
 use messenger_domain::users::{
-    Email, NewAccount, Password, PasswordHash, PasswordPolicy, PersonName, PersonPart, User,
+    Email, NewAccount, Password, PasswordHash, PersonName, PersonPart, User,
 };
-use messenger_domain::{Ports, Services, Settings, Transactions};
-use messenger_infra::security::{JwtTokens, RandomSecrets};
-use messenger_infra::{CachedSessions, RandomIds, SystemClock};
+use messenger_domain::{Services, Transactions};
+use messenger_infra::SystemClock;
 
 /// The use cases over a database of their own, with a part that is played by a mock.
 pub(crate) struct Stage {
@@ -30,32 +29,17 @@ pub(crate) struct Cast {
 impl Stage {
     pub(crate) async fn set(cast: Cast) -> Self {
         let database = TestDatabase::create(Backend::Sqlite).await;
-        let storage = Arc::new(database.storage().await);
+        let storage = database.storage().await;
         let publisher: Arc<dyn EventPublisher> = Arc::new(cast.publisher);
-        let transactions = Transactions::new(storage.clone(), publisher);
-        let clock = Arc::new(SystemClock);
-        let ports = Ports {
+        let transactions = Transactions::new(Arc::new(storage.clone()), publisher);
+        let surroundings = Surroundings {
             transactions: transactions.clone(),
-            message_log: Arc::new(cast.log),
-            active_sessions: Arc::new(CachedSessions::new(storage, clock.clone())),
-            tokens: Arc::new(JwtTokens::new(&[7; 32], clock.clone())),
-            secrets: Arc::new(RandomSecrets),
+            log: Arc::new(cast.log),
             hasher: Arc::new(cast.hasher),
-            clock,
-            ids: Arc::new(RandomIds),
-        };
-        let settings = Settings {
-            password_policy: PasswordPolicy { min_characters: 8 },
-            sessions: SessionRules {
-                access_seconds: 60,
-                idle_seconds: 600,
-                max_seconds: 6000,
-                max_per_user: 20,
-            },
-            max_group_members: 10,
+            clock: Arc::new(SystemClock),
         };
         Self {
-            services: Services::new(&ports, settings),
+            services: use_cases(&storage, surroundings),
             transactions,
             _database: database,
         }
