@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use messenger_domain::Timestamp;
 use messenger_domain::conversations::MAX_UNREAD;
-use messenger_domain::ids::{ConversationId, MessageId, UserId};
+use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::{Message, MessageStatus};
 
 pub(super) struct Place {
@@ -76,14 +76,18 @@ impl Model {
     }
 
     /// The messages that stand for the conversations of somebody, latest first.
-    pub(super) fn chats(&self, user: UserId) -> Vec<MessageId> {
-        let top = |place: &Place| {
-            let message = &self.history(user, place.id).first()?.message;
-            Some((message.created_at, place.id, message.id))
-        };
+    pub(super) fn chats(&self, user: UserId) -> Vec<&Sent> {
+        let top = |place: &Place| self.history(user, place.id).first().copied();
         let mut tops: Vec<_> = self.places.iter().filter_map(top).collect();
-        tops.sort_by_key(|(at, id, _)| (std::cmp::Reverse(*at), *id));
-        tops.into_iter().map(|(_, _, message)| message).collect()
+        tops.sort_by_key(|sent| {
+            let Message {
+                created_at,
+                conversation,
+                ..
+            } = sent.message;
+            (std::cmp::Reverse(created_at), conversation)
+        });
+        tops
     }
 
     pub(super) fn unread(&self, user: UserId, id: ConversationId) -> usize {
