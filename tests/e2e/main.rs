@@ -22,6 +22,7 @@ mod crash;
 mod described;
 mod dialogs_rest;
 mod durability;
+mod equivalence;
 mod faults;
 mod flood;
 mod frames;

@@ -36,7 +36,7 @@ impl Person {
         Self::log_in(client, text(&body, "email"), text(&body, "password")).await
     }
 
-    async fn log_in(client: Client, email: String, password: String) -> Self {
+    pub(crate) async fn log_in(client: Client, email: String, password: String) -> Self {
         let answer = client
             .log_in(&json!({ "email": email, "password": password }))
             .await;

@@ -5,7 +5,7 @@ use tempfile::TempDir;
 
 use crate::database::{Backend, TestDatabase};
 use crate::process::Process;
-use crate::{Client, Handshake, Person, Usage};
+use crate::{Client, Handshake, PASSWORD, Person, Usage};
 
 /// What a server shall run on, and how.
 #[derive(Debug)]
@@ -177,6 +177,11 @@ impl TestServer {
     /// Somebody with fields of a sign-up of one's choice.
     pub async fn person_with(&self, fields: Value) -> Person {
         Person::join(self.client(), fields).await
+    }
+
+    /// Somebody whom the database knows, with the password that everybody has.
+    pub async fn known_person(&self, email: &str) -> Person {
+        Person::log_in(self.client(), email.to_owned(), PASSWORD.to_owned()).await
     }
 
     /// Several people at once.
