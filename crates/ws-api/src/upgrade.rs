@@ -277,7 +277,7 @@ mod tests {
     }
 
     /// An answer of which an author says one thing at once, and another when it is told to.
-    fn written(go_on: oneshot::Receiver<()>) -> Answer {
+    fn written(go_on: oneshot::Receiver<()>) -> Content {
         let (said, saying) = mpsc::channel::<io::Result<Bytes>>(32);
         let saying = futures_util::stream::unfold(saying, async |mut saying| {
             saying.recv().await.map(|next| (next, saying))
@@ -288,8 +288,7 @@ mod tests {
             said.send(Ok("two".into())).await.unwrap();
         };
         let body = BoxBody::new(BodyStream::new(Box::pin(saying)));
-        let content = Content::new(body, Some(Author(Box::pin(author))));
-        Ok((BytesMut::new(), Some(content)))
+        Content::new(body, Some(Author(Box::pin(author))))
     }
 
     #[actix_web::test]
@@ -297,8 +296,8 @@ mod tests {
         let (mut client, mut writer, _incoming) = incoming(b"").await;
         let (go_on, told) = oneshot::channel();
         let sending = rt::spawn(async move {
-            let sent = send(&mut writer, written(told)).await;
-            (sent, writer)
+            let answer = Ok((BytesMut::new(), Some(written(told))));
+            (send(&mut writer, answer).await, writer)
         });
         let mut read = [0; 3];
         client.read_exact(&mut read).await.unwrap();
