@@ -15,21 +15,22 @@ use crate::error::ApiError;
 
 pub(super) fn all() -> Vec<Operation> {
     let mut all = vec![send(), get(), set_status()];
-    for (sending, listing) in [
-        ("sendConversationMessage", "listConversationMessages"),
-        ("sendGroupMessage", "listGroupMessages"),
-    ] {
-        all.extend([send_in(sending), list(listing)]);
-    }
-    all.push(edit("editMessage", one_message()));
+    // Only where the other one of a dialog may have blocked the caller.
+    let blocked = || Some(MessageError::Blocked.into());
+    all.push(send_in("sendConversationMessage", blocked()));
+    all.push(send_in("sendGroupMessage", None));
+    all.push(list("listConversationMessages"));
+    all.push(list("listGroupMessages"));
+    all.push(edit("editMessage", one_message(), blocked()));
+    all.push(edit(
+        "editConversationMessage",
+        message_in_place(),
+        blocked(),
+    ));
+    all.push(edit("editGroupMessage", message_in_place(), None));
     all.push(delete("deleteMessage", one_message()));
-    for (editing, deleting) in [
-        ("editConversationMessage", "deleteConversationMessage"),
-        ("editGroupMessage", "deleteGroupMessage"),
-    ] {
-        all.push(edit(editing, message_in_place()));
-        all.push(delete(deleting, message_in_place()));
-    }
+    all.push(delete("deleteConversationMessage", message_in_place()));
+    all.push(delete("deleteGroupMessage", message_in_place()));
     all
 }
 
@@ -57,7 +58,7 @@ fn send() -> Operation {
     }
 }
 
-fn send_in(id: &'static str) -> Operation {
+fn send_in(id: &'static str, blocked: Option<ApiError>) -> Operation {
     let body = SendMessageRequest {
         content: "Hello".to_owned(),
         message_id: Some(MESSAGE),
@@ -69,12 +70,18 @@ fn send_in(id: &'static str) -> Operation {
             Input::body::<SendMessageRequest>(&body, json!({"messageId": 7})),
         ],
         success: json!(resource()),
-        errors: vec![
-            MessageError::Blocked.into(),
-            AccessError::NoSuchConversation.into(),
-            MessageError::IdTaken.into(),
-        ],
+        errors: with(
+            blocked,
+            vec![
+                AccessError::NoSuchConversation.into(),
+                MessageError::IdTaken.into(),
+            ],
+        ),
     }
+}
+
+fn with(blocked: Option<ApiError>, others: Vec<ApiError>) -> Vec<ApiError> {
+    blocked.into_iter().chain(others).collect()
 }
 
 fn list(id: &'static str) -> Operation {
@@ -106,7 +113,7 @@ fn get() -> Operation {
     }
 }
 
-fn edit(id: &'static str, path: Input) -> Operation {
+fn edit(id: &'static str, path: Input, blocked: Option<ApiError>) -> Operation {
     let content = "Hello!".to_owned();
     let body = EditMessageRequest {
         content: content.clone(),
@@ -123,12 +130,15 @@ fn edit(id: &'static str, path: Input) -> Operation {
             edited_at: Some(EDITED_AT.to_owned()),
             ..resource()
         }),
-        errors: vec![
-            AccessError::NotTheSender.into(),
-            AccessError::IsNotice.into(),
-            AccessError::NoSuchMessage.into(),
-            AccessError::Deleted.into(),
-        ],
+        errors: with(
+            blocked,
+            vec![
+                AccessError::NotTheSender.into(),
+                AccessError::IsNotice.into(),
+                AccessError::NoSuchMessage.into(),
+                AccessError::Deleted.into(),
+            ],
+        ),
     }
 }
 

@@ -155,9 +155,10 @@ fn every_operation_is_explained_and_tells_its_errors() {
             "markAsDeleted" | "setMessageStatus" => {
                 &["200", "400", "401", "404", "408", "413", "415"]
             }
-            "sendMessage" | "sendConversationMessage" | "sendGroupMessage" => &[
+            "sendMessage" | "sendConversationMessage" => &[
                 "201", "400", "401", "403", "404", "408", "409", "413", "415",
             ],
+            "sendGroupMessage" => &["201", "400", "401", "404", "408", "409", "413", "415"],
             "listConversationMessages" | "listGroupMessages" | "getMessage" => {
                 &["200", "400", "401", "404"]
             }
