@@ -10,6 +10,7 @@
 mod account_deletion;
 mod accounts;
 mod asyncapi;
+mod authorization;
 mod bad_frames;
 mod blocks;
 mod browser;
