@@ -11,6 +11,7 @@ mod m20261101_000005_search;
 mod m20261101_000006_change_clock;
 mod m20261101_000007_people;
 mod m20261101_000009_messages_that_go;
+mod m20261101_000010_notifications;
 mod sql;
 
 use sea_orm_migration::MigrationStatus;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             m20261101_000006_change_clock,
             m20261101_000007_people,
             m20261101_000009_messages_that_go,
+            m20261101_000010_notifications,
         ]
     }
 }

@@ -11,8 +11,9 @@ use messenger_domain::events::{EndedSessions, Envelope, Event};
 use messenger_domain::ids::{SessionId, UserId};
 use messenger_domain::ports::{
     ActiveSessions, BlockRepository, ConversationRepository, EventSubscriber, FriendRepository,
-    MessageRepository, ParticipantRepository, PeopleRepository, RefreshTokenRepository,
-    Repositories, SearchRepository, SessionRepository, Storage, UnitOfWork, UserRepository,
+    MessageRepository, NotificationRepository, ParticipantRepository, PeopleRepository,
+    RefreshTokenRepository, Repositories, SearchRepository, SessionRepository, Storage, UnitOfWork,
+    UserRepository,
 };
 use messenger_infra::CachedSessions;
 use messenger_infra::db::SeaStorage;
@@ -130,6 +131,10 @@ impl Repositories for Slow {
 
     fn blocks(&self) -> &dyn BlockRepository {
         self.storage.read().blocks()
+    }
+
+    fn notifications(&self) -> &dyn NotificationRepository {
+        self.storage.read().notifications()
     }
 }
 

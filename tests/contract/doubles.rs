@@ -1,12 +1,16 @@
 //! Ports that a test holds in its hand.
 
-use std::sync::Mutex;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use messenger_domain::Timestamp;
 use messenger_domain::events::Envelope;
-use messenger_domain::ports::{Clock, EventPublisher, EventSubscriber};
+use messenger_domain::ids::UserId;
+use messenger_domain::messages::Watch;
+use messenger_domain::ports::{Clock, Connections, EventPublisher, EventSubscriber};
+use messenger_infra::RandomIds;
 
 use crate::world::at;
 
@@ -50,5 +54,34 @@ impl EventSubscriber for Ear {
 impl EventPublisher for Ear {
     async fn publish(&self, events: Vec<Envelope>) {
         self.0.lock().unwrap().extend(events);
+    }
+}
+
+/// Who is connected. At first nobody is.
+#[derive(Default)]
+pub(crate) struct Presence(Mutex<HashSet<UserId>>);
+
+impl Presence {
+    pub(crate) fn comes(&self, user: UserId) {
+        self.0.lock().unwrap().insert(user);
+    }
+
+    pub(crate) fn goes(&self, user: UserId) {
+        self.0.lock().unwrap().remove(&user);
+    }
+}
+
+impl Connections for Presence {
+    fn away(&self, people: &[UserId]) -> Vec<UserId> {
+        let connected = self.0.lock().unwrap();
+        let is_away = |user: &UserId| !connected.contains(user);
+        people.iter().copied().filter(is_away).collect()
+    }
+}
+
+pub(crate) fn watch(presence: &Arc<Presence>) -> Watch {
+    Watch {
+        connections: presence.clone(),
+        ids: Arc::new(RandomIds),
     }
 }

@@ -10,7 +10,7 @@ use messenger_domain::ports::Storage;
 use messenger_infra::SeaMessageLog;
 use messenger_infra::db::SeaStorage;
 
-use crate::doubles::TestClock;
+use crate::doubles::{TestClock, watch};
 use crate::node::Node;
 use crate::world::{at, delete_account, direct_draft, draft, group, leave, name, numbers, sign_up};
 
@@ -103,7 +103,12 @@ async fn what_is_told_is_stored_already(database: TestDatabase) {
     );
     let reader = Arc::new(Reader(storage.clone(), tokio::sync::Mutex::default()));
     let transactions = Transactions::new(Arc::new(storage.clone()), reader.clone());
-    let log = SeaMessageLog::start(storage, transactions, Arc::new(TestClock::at(100)));
+    let log = SeaMessageLog::start(
+        storage,
+        transactions,
+        Arc::new(TestClock::at(100)),
+        watch(&Arc::default()),
+    );
     log.append(direct_draft(ann, bob, "hi")).await.unwrap();
     assert_eq!(*reader.1.lock().await, [true]);
 }

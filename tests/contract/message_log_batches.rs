@@ -16,6 +16,7 @@ use sea_orm::{ConnectionTrait, TransactionTrait};
 use tokio::task::unconstrained;
 
 use crate::cut_cable::Cable;
+use crate::doubles::watch;
 use crate::node::Node;
 use crate::world::{
     at, commit, delete_account, direct_draft, draft, group, is_locked, join, leave, name, numbers,
@@ -324,7 +325,9 @@ async fn no_account_is_deleted_while_its_first_dialog_is_made() {
     let [ann, bob] = crowd(&node).await;
     let first = direct_draft(ann, bob, "hi");
     let opening = node.storage.begin().await.unwrap();
-    append(&*opening, &first, at(9)).await.unwrap();
+    append(&*opening, &first, at(9), &watch(&Arc::default()))
+        .await
+        .unwrap();
     for user in [ann, bob] {
         assert!(is_locked(&database, "users", user.uuid()).await);
     }

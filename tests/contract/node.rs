@@ -7,12 +7,13 @@ use messenger_domain::messages::Message;
 use messenger_infra::db::{PoolOptions, SeaStorage, connect};
 use messenger_infra::{LocalBus, SeaMessageLog};
 
-use crate::doubles::{Ear, TestClock};
+use crate::doubles::{Ear, Presence, TestClock, watch};
 
 /// One server of perhaps several on a database.
 pub(crate) struct Node {
     pub(crate) log: SeaMessageLog,
     pub(crate) ear: Arc<Ear>,
+    pub(crate) presence: Arc<Presence>,
     pub(crate) storage: SeaStorage,
 }
 
@@ -29,10 +30,21 @@ impl Node {
 
     fn over(storage: SeaStorage) -> Self {
         let (bus, ear) = (Arc::new(LocalBus::default()), Arc::new(Ear::default()));
+        let presence = Arc::new(Presence::default());
         bus.subscribe(ear.clone());
         let transactions = Transactions::new(Arc::new(storage.clone()), bus);
-        let log = SeaMessageLog::start(storage.clone(), transactions, Arc::new(TestClock::at(100)));
-        Self { log, ear, storage }
+        let log = SeaMessageLog::start(
+            storage.clone(),
+            transactions,
+            Arc::new(TestClock::at(100)),
+            watch(&presence),
+        );
+        Self {
+            log,
+            ear,
+            presence,
+            storage,
+        }
     }
 
     /// The messages that were told of, in order.

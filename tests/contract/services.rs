@@ -6,7 +6,7 @@ use messenger_domain::{Services, Transactions};
 use messenger_infra::SeaMessageLog;
 use messenger_infra::db::SeaStorage;
 
-use crate::doubles::{Ear, TestClock};
+use crate::doubles::{Ear, TestClock, watch};
 
 /// The use cases over a store, all but those that need a password. The clock stands still, so that
 /// latest messages are often of one moment.
@@ -14,7 +14,12 @@ pub(crate) fn services(storage: &SeaStorage, ear: &Arc<Ear>) -> Services {
     let clock = Arc::new(TestClock::at(100));
     let publisher = Arc::clone(ear);
     let transactions = Transactions::new(Arc::new(storage.clone()), publisher);
-    let log = SeaMessageLog::start(storage.clone(), transactions.clone(), clock.clone());
+    let log = SeaMessageLog::start(
+        storage.clone(),
+        transactions.clone(),
+        clock.clone(),
+        watch(&Arc::default()),
+    );
     let surroundings = Surroundings {
         transactions,
         log: Arc::new(log),

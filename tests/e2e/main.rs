@@ -38,6 +38,7 @@ mod load;
 mod login;
 mod messages_rest;
 mod nasty_strings;
+mod notifications;
 mod operations;
 mod paging;
 mod pasted;

@@ -45,6 +45,7 @@ pub fn use_cases(storage: &SeaStorage, surroundings: Surroundings) -> Services {
             max_per_user: 20,
         },
         max_group_members: 10,
+        notifications_kept_days: 90,
     };
     Services::new(&ports, settings)
 }

@@ -5,6 +5,9 @@ use std::sync::{Arc, Mutex};
 use messenger_domain::events::{Envelope, Event};
 use messenger_domain::friends::Asked;
 use messenger_domain::ids::FriendRequestId;
+use messenger_domain::limit::Limit;
+use messenger_domain::notifications::Unread;
+use messenger_domain::page::{PageOf, Place};
 use messenger_domain::users::User;
 
 use crate::stage::{Cast, Stage, hash};
@@ -22,8 +25,15 @@ async fn stage() -> (Stage, Told) {
     (Stage::set(cast).await, told)
 }
 
-fn take(told: &Told) -> Vec<Envelope> {
+fn take_all(told: &Told) -> Vec<Envelope> {
     std::mem::take(&mut told.lock().unwrap())
+}
+
+/// Without the notifications.
+fn take(told: &Told) -> Vec<Envelope> {
+    let mut all = take_all(told);
+    all.retain(|envelope| !matches!(envelope.event, Event::Notified { .. }));
+    all
 }
 
 async fn ask(stage: &Stage, from: &User, to: &User) -> FriendRequestId {
@@ -107,4 +117,27 @@ async fn friends_hear_of_a_block_and_of_the_end_of_an_account() {
     assert_eq!(take(&told), []);
     stage.services.users.delete_account(bob.id).await.unwrap();
     assert!(take(&told).contains(&removed(&bob, &eve)));
+}
+
+#[tokio::test]
+async fn a_notification_is_told_as_it_is_kept() {
+    let (stage, told) = stage().await;
+    let (ann, bob) = (stage.sign_up("Ann").await, stage.sign_up("Bob").await);
+    let request = ask(&stage, &ann, &bob).await;
+    let friends = &stage.services.friends;
+    friends.accept(bob.id, request).await.unwrap();
+    let all = take_all(&told);
+    let page = PageOf {
+        place: Place::Start,
+        limit: Limit::MAX,
+    };
+    for user in [ann.id, bob.id] {
+        let notifications = &stage.services.notifications;
+        let kept = notifications.list(user, Unread::Only, &page).await.unwrap();
+        let [notification] = kept.rows.try_into().unwrap();
+        let event = Event::Notified { notification };
+        let to = vec![user];
+        assert!(all.contains(&Envelope { to, event }), "{all:?}");
+    }
+    assert_eq!(all.len(), 4);
 }

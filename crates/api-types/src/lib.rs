@@ -10,6 +10,7 @@ pub mod friends;
 pub mod group_requests;
 pub mod groups;
 pub mod messages;
+pub mod notifications;
 pub mod overviews;
 pub mod paging;
 mod pairs;

@@ -81,6 +81,11 @@ pub(crate) struct Config {
     #[arg(long, global = true, env = "MAX_GROUP_MEMBERS", default_value_t = 1000)]
     max_group_members: usize,
 
+    /// Days after which a notification is forgotten, whether or not it was read.
+    #[arg(long, global = true, env = "NOTIFICATIONS_KEPT_DAYS", default_value_t = 90,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    notifications_kept_days: u32,
+
     /// WebSocket connections that a user has at most on one node.
     #[arg(
         long,
@@ -194,6 +199,7 @@ impl Config {
                 max_per_user: usize::try_from(self.max_sessions_per_user).unwrap_or(usize::MAX),
             },
             max_group_members: self.max_group_members,
+            notifications_kept_days: self.notifications_kept_days,
         }
     }
 

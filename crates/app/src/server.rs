@@ -246,5 +246,8 @@ async fn keep_house(services: Services) {
         if let Err(error) = services.auth.forget_sessions().await {
             tracing::warn!(%error, "old sessions could not be forgotten");
         }
+        if let Err(error) = services.notifications.forget().await {
+            tracing::warn!(%error, "old notifications could not be forgotten");
+        }
     }
 }

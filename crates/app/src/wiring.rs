@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
+use messenger_domain::messages::Watch;
 use messenger_domain::ports::{Clock, IdGenerator, Storage};
 use messenger_domain::{Ports, Services, Transactions};
 use messenger_infra::db::{self, PoolOptions, SeaStorage};
@@ -56,11 +57,17 @@ pub(crate) fn assemble(
     bus.subscribe(hub.clone());
 
     let cores = available_parallelism().map_or(1, NonZeroUsize::get);
+    let ids: Arc<dyn IdGenerator> = Arc::new(RandomIds);
+    let watch = Watch {
+        connections: hub.clone(),
+        ids: Arc::clone(&ids),
+    };
     let ports = Ports {
         message_log: Arc::new(SeaMessageLog::start(
             storage.clone(),
             transactions.clone(),
             clock.clone(),
+            watch,
         )),
         transactions,
         active_sessions,
@@ -71,9 +78,8 @@ pub(crate) fn assemble(
             cores.saturating_sub(1).max(1),
         )),
         clock: clock.clone(),
-        ids: Arc::new(RandomIds),
+        ids: Arc::clone(&ids),
     };
-    let ids = Arc::clone(&ports.ids);
     Messenger {
         services: Services::new(&ports, config.settings()),
         storage,

@@ -3,6 +3,7 @@
 
 use crate::ids::{ConversationId, FriendRequestId, SessionId, UserId};
 use crate::messages::{Message, MessageStatus};
+use crate::notifications::Notification;
 use crate::people::PublicProfile;
 use crate::users::PersonName;
 
@@ -87,6 +88,9 @@ pub enum Event {
     FriendAccepted { by: PublicProfile },
     /// Somebody ended the friendship with who hears this.
     FriendRemoved { by: UserId },
+    /// Something that is kept for who hears this. Of messages that somebody missed nobody hears: who
+    /// could hear did not miss them.
+    Notified { notification: Notification },
     /// Sessions that may not do anything from now on.
     SessionsEnded { user: UserId, ended: EndedSessions },
 }

@@ -60,6 +60,10 @@ id! {
     MessageId
 }
 id! {
+    /// A notification.
+    NotificationId
+}
+id! {
     /// A request to be friends.
     FriendRequestId
 }

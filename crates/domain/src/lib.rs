@@ -17,6 +17,7 @@ pub mod groups;
 pub mod ids;
 pub mod limit;
 pub mod messages;
+pub mod notifications;
 pub mod page;
 pub mod people;
 pub mod ports;

@@ -7,6 +7,7 @@ use crate::conversations::ConversationService;
 use crate::friends::FriendService;
 use crate::groups::GroupService;
 use crate::messages::{MessageLog, MessageService};
+use crate::notifications::NotificationService;
 use crate::people::PeopleService;
 use crate::ports::{
     AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher, RefreshSecrets,
@@ -33,6 +34,7 @@ pub struct Settings {
     pub password_policy: PasswordPolicy,
     pub sessions: SessionRules,
     pub max_group_members: usize,
+    pub notifications_kept_days: u32,
 }
 
 /// All use cases, by feature: what adapters are given.
@@ -47,6 +49,7 @@ pub struct Services {
     pub people: PeopleService,
     pub friends: FriendService,
     pub blocks: BlockService,
+    pub notifications: NotificationService,
 }
 
 impl Services {
@@ -63,6 +66,7 @@ impl Services {
             people: PeopleService::new(ports),
             friends: FriendService::new(ports),
             blocks: BlockService::new(ports),
+            notifications: NotificationService::new(ports, settings.notifications_kept_days),
         }
     }
 }

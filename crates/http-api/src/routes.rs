@@ -2,7 +2,7 @@ use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, put, resour
 
 use crate::endpoints::{
     auth, blocks, conversation_resources, conversations, friends, group_resources, groups,
-    messages, people, profile, search,
+    messages, notifications, people, profile, search,
 };
 use crate::limits::{PerAddress, PerUser};
 
@@ -40,6 +40,11 @@ pub(crate) fn api(config: &mut ServiceConfig<'_>) {
         .service(resource("/api/friends/{userId}").route(delete().to(friends::remove)))
         .service(resource("/api/blocks").route(get().to(blocks::list)))
         .service(resource("/api/blocks/{userId}").route(put().to(blocks::block)).route(delete().to(blocks::unblock)))
+        .service(resource("/api/notifications").route(get().to(notifications::list)))
+        .service(resource("/api/notifications/unread").route(get().to(notifications::list_unread)))
+        .service(resource("/api/notifications/read-all").route(post().to(notifications::read_all)))
+        .service(resource("/api/notifications/{id}").route(delete().to(notifications::delete)))
+        .service(resource("/api/notifications/{id}/read").route(post().to(notifications::read)))
         .service(resource("/api/use-cases/search").app_data(PerUser::Search).route(get().to(search::people_and_groups)))
         .service(resource("/api/use-cases/search-users").app_data(PerUser::Search).route(get().to(search::people_outside)))
         .service(resource("/api/use-cases/create-group").route(post().to(groups::create)))

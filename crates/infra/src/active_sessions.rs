@@ -130,7 +130,8 @@ impl EventSubscriber for CachedSessions {
             | Event::MessageStatusChanged { .. }
             | Event::FriendRequested { .. }
             | Event::FriendAccepted { .. }
-            | Event::FriendRemoved { .. } => {}
+            | Event::FriendRemoved { .. }
+            | Event::Notified { .. } => {}
         }
     }
 }

@@ -1,4 +1,6 @@
-use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, SessionId, UserId};
+use messenger_domain::ids::{
+    ConversationId, FriendRequestId, MessageId, NotificationId, SessionId, UserId,
+};
 use messenger_domain::ports::IdGenerator;
 use uuid::Uuid;
 
@@ -30,5 +32,9 @@ impl IdGenerator for RandomIds {
 
     fn friend_request(&self) -> FriendRequestId {
         FriendRequestId::new(fresh())
+    }
+
+    fn notification(&self) -> NotificationId {
+        NotificationId::new(fresh())
     }
 }

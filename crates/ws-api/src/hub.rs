@@ -8,7 +8,7 @@ use messenger_api_types::ws::{Broadcast, CloseCode};
 use messenger_domain::auth::Identity;
 use messenger_domain::events::{Envelope, Event};
 use messenger_domain::ids::{SessionId, UserId};
-use messenger_domain::ports::EventSubscriber;
+use messenger_domain::ports::{Connections as ConnectionsPort, EventSubscriber};
 use tokio::time::{Instant, sleep};
 
 use crate::outbox::Outbox;
@@ -169,6 +169,14 @@ impl Hub {
     }
 }
 
+impl ConnectionsPort for Hub {
+    fn away(&self, people: &[UserId]) -> Vec<UserId> {
+        let connections = self.read();
+        let is_away = |user: &UserId| !connections.by_user.contains_key(user);
+        people.iter().copied().filter(is_away).collect()
+    }
+}
+
 impl EventSubscriber for Hub {
     fn on_event(&self, envelope: &Envelope) {
         if let Event::SessionsEnded { user, ended } = envelope.event {
@@ -259,6 +267,16 @@ mod tests {
             Some(CloseCode::Unauthorized)
         );
         assert_eq!(kept.outbox.next().now_or_never(), None);
+    }
+
+    #[test]
+    fn who_has_no_connection_is_away() {
+        let hub = Arc::new(Hub::default());
+        let (phone, laptop) = (register(&hub, 1, 11), register(&hub, 1, 12));
+        drop(phone);
+        assert_eq!(hub.away(&[user(1), user(2)]), [user(2)]);
+        drop(laptop);
+        assert_eq!(hub.away(&[user(1), user(2)]), [user(1), user(2)]);
     }
 
     #[test]

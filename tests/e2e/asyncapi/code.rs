@@ -8,8 +8,9 @@ use messenger_domain::Timestamp;
 use messenger_domain::error::{Failure, RepoError};
 use messenger_domain::events::{EndedSessions, Event};
 use messenger_domain::groups::GroupError;
-use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, UserId};
+use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, NotificationId, UserId};
 use messenger_domain::messages::{Message, MessageError, MessageKind, MessageStatus, Seq};
+use messenger_domain::notifications::{Cause, Notification};
 use messenger_domain::people::PublicProfile;
 use messenger_domain::users::PersonName;
 
@@ -40,12 +41,13 @@ fn kind_of(event: &Event) -> Option<&'static str> {
         | Event::FriendRequested { .. }
         | Event::FriendAccepted { .. }
         | Event::FriendRemoved { .. }
+        | Event::Notified { .. }
         | Event::SessionsEnded { .. } => None,
     }
 }
 
 /// One of each.
-fn events() -> [Event; 16] {
+fn events() -> [Event; 17] {
     let user = UserId::new(fresh_id());
     let group = ConversationId::new(fresh_id());
     let message = |kind| Message {
@@ -121,6 +123,16 @@ fn events() -> [Event; 16] {
         },
         Event::FriendAccepted { by },
         Event::FriendRemoved { by: user },
+        Event::Notified {
+            notification: Notification {
+                id: NotificationId::new(fresh_id()),
+                user,
+                cause: Cause::PasswordChanged,
+                created_at: Timestamp::from_millis(0),
+                updated_at: Timestamp::from_millis(0),
+                is_read: false,
+            },
+        },
         Event::SessionsEnded {
             user,
             ended: EndedSessions::All,

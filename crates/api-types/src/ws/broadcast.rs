@@ -62,6 +62,7 @@ impl Broadcast {
             | Event::FriendRequested { .. }
             | Event::FriendAccepted { .. }
             | Event::FriendRemoved { .. }
+            | Event::Notified { .. }
             | Event::SessionsEnded { .. } => return None,
         })
     }

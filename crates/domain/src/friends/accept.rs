@@ -7,9 +7,12 @@ impl FriendService {
     pub async fn accept(&self, caller: UserId, id: FriendRequestId) -> Result<Friend, FriendError> {
         let mut tx = self.transactions.begin().await?;
         let open = open_request(&*tx, id, |request| request.receiver == caller).await?;
-        let OpenRequest { sender, receiver } = open;
-        let since = self.clock.now();
-        Self::befriend(&mut tx, receiver, sender.id, since).await?;
+        let OpenRequest {
+            request,
+            sender,
+            receiver,
+        } = open;
+        let since = self.befriend(&mut tx, receiver, &request).await?;
         tx.commit().await?;
         Ok(Friend {
             person: sender,

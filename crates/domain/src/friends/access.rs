@@ -6,8 +6,9 @@ use crate::ids::FriendRequestId;
 use crate::people::{PublicProfile, lock_both};
 use crate::ports::Repositories;
 
-/// The two people of an open request, who are locked.
+/// An open request and its two people, who are locked.
 pub(super) struct OpenRequest {
+    pub(super) request: FriendRequest,
     pub(super) sender: PublicProfile,
     pub(super) receiver: PublicProfile,
 }
@@ -24,6 +25,7 @@ pub(super) async fn open_request(
     let found = tx.friends().find_request(id).await?;
     found.ok_or(FriendError::NoSuchRequest)?;
     Ok(OpenRequest {
+        request,
         sender: sender.ok_or(FriendError::NoSuchRequest)?.into(),
         receiver: receiver.ok_or(FriendError::NoSuchRequest)?.into(),
     })

@@ -2,6 +2,7 @@ use super::{Asked, Direction, FriendError, FriendRequest, FriendService, Request
 use crate::Transaction;
 use crate::events::{Envelope, Event};
 use crate::ids::UserId;
+use crate::notifications::{Cause, Person, notify};
 use crate::people::{PublicProfile, lock_both};
 use crate::ports::Repositories;
 
@@ -23,7 +24,7 @@ impl FriendService {
                 Asked::Open(open.seen(Direction::Outgoing, asked))
             }
             Some(open) => {
-                Self::befriend(&mut tx, asking, other, self.clock.now()).await?;
+                self.befriend(&mut tx, asking, &open).await?;
                 tx.commit().await?;
                 Asked::Accepted(open.seen(Direction::Incoming, asked))
             }
@@ -44,6 +45,12 @@ impl FriendService {
             created_at: self.clock.now(),
         };
         tx.friends().insert_request(&request).await?;
+        let cause = Cause::FriendRequested {
+            request: request.id,
+            by: Person::new(asking.id, asking.name.clone()),
+        };
+        let at = request.created_at;
+        notify(&mut tx, &*self.ids, &[asked.id], cause, at).await?;
         tx.record(Envelope {
             to: vec![asked.id],
             event: Event::FriendRequested {

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
-use super::FriendError;
+use super::{FriendError, FriendRequest};
 use crate::events::{Envelope, Event};
-use crate::ids::UserId;
+use crate::notifications::{Cause, Person, notify};
 use crate::people::PublicProfile;
 use crate::ports::{Clock, IdGenerator};
 use crate::{Timestamp, Transaction, Transactions};
@@ -24,19 +24,26 @@ impl FriendService {
         }
     }
 
-    /// Makes friends of two people who are locked, of whom `by` agrees to what `asked` wanted.
+    /// Makes friends of two people who are locked, of whom `by` agrees to the request of the other one. Says since when they
+    /// are friends.
     pub(super) async fn befriend(
+        &self,
         tx: &mut Transaction,
         by: PublicProfile,
-        asked: UserId,
-        at: Timestamp,
-    ) -> Result<(), FriendError> {
+        request: &FriendRequest,
+    ) -> Result<Timestamp, FriendError> {
+        let (asked, at) = (request.sender, self.clock.now());
         tx.friends().remove_request_between(by.id, asked).await?;
         tx.friends().insert(by.id, asked, at).await?;
+        let cause = Cause::FriendAccepted {
+            request: request.id,
+            by: Person::new(by.id, by.name.clone()),
+        };
         tx.record(Envelope {
             to: vec![asked],
             event: Event::FriendAccepted { by },
         });
-        Ok(())
+        notify(tx, &*self.ids, &[asked], cause, at).await?;
+        Ok(at)
     }
 }

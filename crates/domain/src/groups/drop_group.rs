@@ -2,6 +2,7 @@ use super::{GroupError, GroupService, access};
 use crate::conversations::others;
 use crate::events::{Envelope, Event};
 use crate::ids::{ConversationId, UserId};
+use crate::notifications::{Cause, GroupRef, Person, notify};
 
 impl GroupService {
     /// Ends a group for everybody. Only its owner may.
@@ -11,11 +12,15 @@ impl GroupService {
         group: ConversationId,
     ) -> Result<(), GroupError> {
         let mut tx = self.transactions.begin_in(group).await?;
-        access::owner(&*tx, group, caller).await?;
+        let membership = access::owner(&*tx, group, caller).await?;
         let to = others(&*tx, group, caller).await?;
-        tx.conversations()
-            .drop_group(group, self.clock.now())
-            .await?;
+        let now = self.clock.now();
+        tx.conversations().drop_group(group, now).await?;
+        let cause = Cause::GroupDropped {
+            group: GroupRef::new(group, membership.name),
+            by: Person::new(caller, Self::name_of(&tx, caller).await?),
+        };
+        notify(&mut tx, &*self.ids, &to, cause, now).await?;
         tx.record(Envelope {
             to,
             event: Event::GroupDropped { group },

@@ -2,6 +2,7 @@ use super::model::texts;
 use super::{GroupError, GroupService, Notice, access};
 use crate::events::{Envelope, Event};
 use crate::ids::{ConversationId, UserId};
+use crate::notifications::{Cause, GroupRef, Person, notify};
 
 /// A member's wish to leave a group.
 #[derive(Debug)]
@@ -23,6 +24,10 @@ impl GroupService {
         let left_at = message.created_at;
         tx.participants().remove(group, user, left_at).await?;
         let to = tx.participants().list(group).await?;
+        let cause = Cause::GroupHandedOver {
+            group: GroupRef::new(group, membership.name.clone()),
+            by: Person::new(user, sender.clone()),
+        };
         tx.record(Envelope {
             to: to.clone(),
             event: Event::MemberLeft {
@@ -35,6 +40,7 @@ impl GroupService {
             None => tx.conversations().drop_group(group, left_at).await?,
             Some(owner) if membership.owner == user => {
                 tx.conversations().set_owner(group, owner).await?;
+                notify(&mut tx, &*self.ids, &[owner], cause, left_at).await?;
                 tx.record(Envelope {
                     to,
                     event: Event::OwnerChanged { group, owner },

@@ -8,6 +8,7 @@ use crate::conversations::Participant;
 use crate::events::{Envelope, Event};
 use crate::ids::{ConversationId, UserId};
 use crate::messages::{Message, Seq};
+use crate::notifications::{Cause, GroupRef, Person, notify};
 use crate::users::PersonName;
 use crate::{Timestamp, Transaction};
 
@@ -91,6 +92,11 @@ impl GroupService {
                 member: user,
             },
         });
+        let cause = Cause::AddedToGroup {
+            group: GroupRef::new(group, host.group_name.clone()),
+            by: Person::new(by, host.name.clone()),
+        };
+        notify(tx, &*self.ids, &[user], cause, message.created_at).await?;
         Ok(message)
     }
 

@@ -3,6 +3,7 @@ use super::{GroupError, GroupService, Leaving, Notice, access};
 use crate::conversations::others;
 use crate::events::{Envelope, Event};
 use crate::ids::{ConversationId, UserId};
+use crate::notifications::{Cause, GroupRef, Person, notify};
 
 impl GroupService {
     /// Takes somebody out of a group. Only its owner may; but to take oneself out is to leave, which
@@ -29,6 +30,12 @@ impl GroupService {
             .remove(group, member, notice.created_at)
             .await?;
         let to = others(&*tx, group, caller).await?;
+        let cause = Cause::RemovedFromGroup {
+            group: GroupRef::new(group, membership.name.clone()),
+            by: Person::new(caller, sender.clone()),
+        };
+        let at = notice.created_at;
+        notify(&mut tx, &*self.ids, &[member], cause, at).await?;
         tx.record(Envelope {
             to,
             event: Event::MemberRemoved {

@@ -2,6 +2,7 @@ use super::{GroupError, GroupService, access};
 use crate::conversations::others;
 use crate::events::{Envelope, Event};
 use crate::ids::{ConversationId, UserId};
+use crate::notifications::{Cause, GroupRef, Person, notify};
 
 impl GroupService {
     /// Makes another member the owner of a group. Only its owner may; to hand it over to oneself
@@ -13,7 +14,7 @@ impl GroupService {
         heir: UserId,
     ) -> Result<(), GroupError> {
         let mut tx = self.transactions.begin_in(group).await?;
-        access::owner(&*tx, group, caller).await?;
+        let membership = access::owner(&*tx, group, caller).await?;
         if heir == caller {
             return Ok(());
         }
@@ -22,6 +23,12 @@ impl GroupService {
         let account = tx.users().find(heir).await?;
         account.ok_or(GroupError::NoSuchMember)?;
         tx.conversations().set_owner(group, heir).await?;
+        let cause = Cause::GroupHandedOver {
+            group: GroupRef::new(group, membership.name),
+            by: Person::new(caller, Self::name_of(&tx, caller).await?),
+        };
+        let now = self.clock.now();
+        notify(&mut tx, &*self.ids, &[heir], cause, now).await?;
         let to = others(&*tx, group, caller).await?;
         tx.record(Envelope {
             to,

@@ -1,11 +1,14 @@
+use std::sync::Arc;
+
 use super::{Audience, Draft, Message, MessageError, Place};
 use crate::Timestamp;
 use crate::conversations::{ConversationKind, DirectConversation};
-use crate::error::RepoError;
+use crate::error::{RepoError, RepoResult};
 use crate::events::Envelope;
 use crate::ids::{ConversationId, UserId};
+use crate::notifications::MissedMessage;
 use crate::people::lock_both;
-use crate::ports::Repositories;
+use crate::ports::{Connections, IdGenerator, Repositories};
 
 /// What became of a draft.
 #[derive(Debug)]
@@ -15,7 +18,8 @@ pub struct Appended {
     pub envelope: Option<Envelope>,
 }
 
-/// Stores a text, inside a transaction that holds the turn of the conversation.
+/// Stores a text, and notifications for those who are away, inside a transaction that holds the turn of
+/// the conversation.
 ///
 /// A repetition is recognised before anything else is asked: it succeeds as the first sending did,
 /// even if the sender has left since.
@@ -23,6 +27,7 @@ pub async fn append(
     tx: &dyn Repositories,
     draft: &Draft,
     now: Timestamp,
+    watch: &Watch,
 ) -> Result<Appended, MessageError> {
     let existing = tx.messages().find(draft.id).await?;
     if let Some(message) = existing
@@ -61,10 +66,46 @@ pub async fn append(
             RepoError::Conflict => MessageError::IdTaken,
             other => other.into(),
         })?;
+    watch.notice(tx, &audience, &message).await?;
     Ok(Appended {
         envelope: Some(audience.announce(message.clone(), sender)),
         message,
     })
+}
+
+/// Sees who is not there when a message is stored.
+#[derive(Clone)]
+pub struct Watch {
+    pub connections: Arc<dyn Connections>,
+    pub ids: Arc<dyn IdGenerator>,
+}
+
+impl Watch {
+    async fn notice(
+        &self,
+        tx: &dyn Repositories,
+        audience: &Audience,
+        message: &Message,
+    ) -> RepoResult<()> {
+        let missed: Vec<MissedMessage> = audience
+            .away(message.sender, &*self.connections)
+            .into_iter()
+            .map(|user| self.missed(user, message))
+            .collect();
+        tx.notifications().insert_missed(&missed).await
+    }
+
+    /// What to store for somebody who is away.
+    #[must_use]
+    pub fn missed(&self, user: UserId, message: &Message) -> MissedMessage {
+        MissedMessage {
+            id: self.ids.notification(),
+            user,
+            conversation: message.conversation,
+            sender: message.sender,
+            at: message.created_at,
+        }
+    }
 }
 
 /// Locks the dialog, which is made if this is its first message.

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Draft, Message, Place, Seq};
@@ -6,6 +7,7 @@ use crate::blocks::Silenced;
 use crate::conversations::DirectConversation;
 use crate::events::{Envelope, Event};
 use crate::ids::UserId;
+use crate::ports::Connections;
 use crate::users::PersonName;
 
 /// What a writer has to know of a conversation to add to it without asking for anything else: to
@@ -23,6 +25,9 @@ pub struct Head {
     /// Rises with every change of the audience, when it, or somebody of it, takes another name or
     /// somebody deletes the account, and when one of a pair blocks the other or does so no longer.
     pub audience_version: i64,
+    /// Who has an unread notification of this conversation, in the order of their ids: these need not
+    /// be told of more messages. Whoever reads or deletes one raises [`Self::audience_version`].
+    pub noticed: Arc<[UserId]>,
 }
 
 impl Head {
@@ -53,6 +58,19 @@ impl Head {
             .binary_search_by_key(&message.sender, |(id, _)| *id);
         let (_, sender) = self.names.get(place.ok()?)?;
         Some(self.audience.announce(message, sender.clone()))
+    }
+
+    /// Whom to leave a notification of a message: those away who have none of this conversation, and have
+    /// one from now on.
+    pub fn notice(&mut self, sender: UserId, connections: &dyn Connections) -> Vec<UserId> {
+        let mut missing = self.audience.away(sender, connections);
+        missing.retain(|user| self.noticed.binary_search(user).is_err());
+        if !missing.is_empty() {
+            let noticed = self.noticed.iter().chain(&missing).copied();
+            let noticed: BTreeSet<UserId> = noticed.collect();
+            self.noticed = noticed.into_iter().collect();
+        }
+        missing
     }
 
     /// Moves on to a message that was stored after this.
@@ -105,6 +123,19 @@ impl Audience {
         match self {
             Self::Pair { pair, silenced } => silenced.includes(pair, sender),
             Self::Group { .. } => false,
+        }
+    }
+
+    /// Those who are not there to get what `sender` writes.
+    #[must_use]
+    pub fn away(&self, sender: UserId, connections: &dyn Connections) -> Vec<UserId> {
+        match self {
+            Self::Pair { pair, .. } => connections.away(&[pair.partner_of(sender)]),
+            Self::Group { members, .. } => {
+                let mut away = connections.away(members);
+                away.retain(|member| *member != sender);
+                away
+            }
         }
     }
 
@@ -172,6 +203,7 @@ mod tests {
             audience,
             names: [(user(2), name("Bob"))].into(),
             audience_version: 0,
+            noticed: Arc::default(),
         }
     }
 
@@ -203,6 +235,32 @@ mod tests {
         let dialog = head(Audience::Pair { pair, silenced });
         assert!(dialog.next(&draft(2, Place::Direct(pair)), at(0)).is_some());
         assert_eq!(dialog.next(&draft(2, Place::Group(pair.id)), at(0)), None);
+    }
+
+    /// Everybody but the one of this number is away.
+    struct Only(u128);
+
+    impl Connections for Only {
+        fn away(&self, people: &[UserId]) -> Vec<UserId> {
+            let people = people.iter().copied();
+            people.filter(|one| *one != user(self.0)).collect()
+        }
+    }
+
+    #[test]
+    fn who_is_away_is_noticed_once() {
+        let members = [1, 2, 3, 4].map(user).to_vec();
+        let mut club = head(Audience::group("Club", members));
+        assert_eq!(club.notice(user(1), &Only(3)), [user(2), user(4)]);
+        assert_eq!(club.notice(user(2), &Only(1)), [user(3)]);
+        assert_eq!(club.notice(user(2), &Only(9)), [user(1)]);
+        assert_eq!(*club.noticed, [1, 2, 3, 4].map(user));
+        let pair = DirectConversation::between(user(1), user(2));
+        let silenced = Silenced::default();
+        let mut dialog = head(Audience::Pair { pair, silenced });
+        assert_eq!(dialog.notice(user(1), &Only(2)), []);
+        assert_eq!(dialog.notice(user(1), &Only(1)), [user(2)]);
+        assert_eq!(dialog.notice(user(1), &Only(1)), []);
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod service;
 mod view;
 
 pub use access::Scope;
-pub use append::{Appended, append};
+pub use append::{Appended, Watch, append};
 pub use error::{AccessError, MessageError};
 pub use head::{Audience, Head};
 pub use history::{DialogHistory, HistoryPage};

@@ -1,4 +1,4 @@
-use crate::ids::{ConversationId, FriendRequestId, MessageId, SessionId, UserId};
+use crate::ids::{ConversationId, FriendRequestId, MessageId, NotificationId, SessionId, UserId};
 
 /// Fresh ids for what clients do not name themselves. MUST never repeat, on any node.
 pub trait IdGenerator: Send + Sync {
@@ -7,4 +7,5 @@ pub trait IdGenerator: Send + Sync {
     fn conversation(&self) -> ConversationId;
     fn message(&self) -> MessageId;
     fn friend_request(&self) -> FriendRequestId;
+    fn notification(&self) -> NotificationId;
 }

@@ -2,8 +2,8 @@ use async_trait::async_trait;
 
 use super::{
     BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
-    ParticipantRepository, PeopleRepository, RefreshTokenRepository, SearchRepository,
-    SessionRepository, UserRepository,
+    NotificationRepository, ParticipantRepository, PeopleRepository, RefreshTokenRepository,
+    SearchRepository, SessionRepository, UserRepository,
 };
 use crate::error::RepoResult;
 
@@ -19,6 +19,7 @@ pub trait Repositories: Send + Sync {
     fn people(&self) -> &dyn PeopleRepository;
     fn friends(&self) -> &dyn FriendRepository;
     fn blocks(&self) -> &dyn BlockRepository;
+    fn notifications(&self) -> &dyn NotificationRepository;
 }
 
 /// Repositories that share a transaction. Dropping it rolls back.

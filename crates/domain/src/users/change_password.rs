@@ -1,6 +1,7 @@
 use super::{Password, UserError, UserService};
 use crate::auth::{Identity, end_sessions};
 use crate::events::EndedSessions;
+use crate::notifications::{Cause, notify};
 
 impl UserService {
     /// Replaces the caller's password and ends every other session.
@@ -34,7 +35,10 @@ impl UserService {
             return Err(UserError::WrongPassword);
         }
         let ended = EndedSessions::AllBut(caller.session);
-        end_sessions(&mut tx, caller.user, ended, self.clock.now()).await?;
+        let now = self.clock.now();
+        let told = [caller.user];
+        notify(&mut tx, &*self.ids, &told, Cause::PasswordChanged, now).await?;
+        end_sessions(&mut tx, caller.user, ended, now).await?;
         Ok(tx.commit().await?)
     }
 }

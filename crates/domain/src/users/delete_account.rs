@@ -6,7 +6,8 @@ use crate::ids::UserId;
 pub const DELETED_ACCOUNT_NAME: &str = "Deleted account";
 
 impl UserService {
-    /// Deletes the caller's account: first the person, all sessions, friends and blocks, then, one by
+    /// Deletes the caller's account: first the person, all sessions, friends, blocks and
+    /// notifications, then, one by
     /// one, the memberships. What fails of the latter, [`Self::finish_deletions`] does later.
     pub async fn delete_account(&self, user: UserId) -> Result<(), UserError> {
         let mut tx = self.transactions.begin().await?;
@@ -20,6 +21,7 @@ impl UserService {
         }
         tx.sessions().erase_all(user).await?;
         tx.blocks().erase_all(user).await?;
+        tx.notifications().erase_all(user).await?;
         let friends = tx.friends().erase_all(user).await?;
         if !friends.is_empty() {
             tx.record(Envelope {

@@ -10,6 +10,7 @@ pub(crate) mod friends;
 pub(crate) mod group_resources;
 pub(crate) mod groups;
 pub(crate) mod messages;
+pub(crate) mod notifications;
 pub(crate) mod people;
 pub(crate) mod profile;
 pub(crate) mod search;
@@ -29,6 +30,8 @@ pub(crate) mod texts {
     pub(crate) const GROUP_CREATED: &str = "Group created!";
     pub(crate) const MESSAGE_DELETED: &str = "Message deleted";
     pub(crate) const STATUS_NOTED: &str = "Status noted";
+    pub(crate) const NOTIFICATIONS_READ: &str = "Notifications marked as read";
+    pub(crate) const NOTIFICATION_DELETED: &str = "Notification deleted";
     pub(crate) const FRIEND_REMOVED: &str = "Friend removed";
     pub(crate) const REQUEST_REJECTED: &str = "Friend request rejected";
     pub(crate) const REQUEST_WITHDRAWN: &str = "Friend request withdrawn";

@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use super::conversation_examples;
 use super::message_examples;
+use super::notification_examples;
 use super::operations::{Input, Operation};
 use super::people_examples;
 use crate::endpoints::texts;
@@ -44,6 +45,7 @@ pub(super) fn all() -> Vec<Operation> {
         conversations(),
         conversation_examples::all(),
         message_examples::all(),
+        notification_examples::all(),
     ]
     .into_iter()
     .flatten()

@@ -8,6 +8,7 @@ mod enrich;
 mod errors;
 mod examples;
 mod message_examples;
+mod notification_examples;
 mod operations;
 mod people_examples;
 
@@ -64,6 +65,10 @@ fn base() -> DefaultApiRaw {
             tag(
                 "Messages",
                 "Writing, reading, changing and deleting. Messages arrive over the WebSocket.",
+            ),
+            tag(
+                "Notifications",
+                "What one missed, and what else one should know of.",
             ),
             tag("Groups", "Making groups, and who belongs to them."),
         ],

@@ -129,6 +129,9 @@ fn every_operation_is_explained_and_tells_its_errors() {
             "listUsers" | "searchUsersByName" => &["200", "400", "401"],
             "getUser" => &["200", "400", "401", "404"],
             "listFriends" | "listFriendRequests" | "listBlocks" => &["200", "400", "401"],
+            "listNotifications" | "listUnreadNotifications" => &["200", "400", "401"],
+            "readNotification" | "deleteNotification" => &["200", "400", "401", "404"],
+            "readAllNotifications" => &["200", "401"],
             "requestFriend" => &[
                 "201", "400", "401", "403", "404", "408", "409", "413", "415",
             ],

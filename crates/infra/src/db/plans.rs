@@ -3,9 +3,10 @@
 
 use messenger_domain::Timestamp;
 use messenger_domain::conversations::Which;
-use messenger_domain::ids::{ConversationId, UserId};
+use messenger_domain::ids::{ConversationId, NotificationId, UserId};
 use messenger_domain::limit::Limit;
 use messenger_domain::messages::{HistorySlice, PageSlice};
+use messenger_domain::notifications::Unread;
 use messenger_domain::page::{PageOf, TimeKey};
 use messenger_domain::people::PeoplePage;
 use messenger_domain::search::SearchText;
@@ -15,6 +16,7 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use super::repositories::chats::{ChatSlice, Times, chats};
 use super::repositories::members::members;
 use super::repositories::messages::{history, messages, page};
+use super::repositories::notifications;
 use super::repositories::overviews::{Asked, overviews};
 use super::repositories::people::{blocks_of, friends_of, requests_of, users};
 use super::repositories::receipts::unread;
@@ -84,6 +86,20 @@ pub enum Read {
         before: Timestamp,
         limit: u64,
     },
+    Notifications {
+        user: UserId,
+        unread: Unread,
+        page: PageOf<TimeKey>,
+    },
+    /// What is left of the messages that notifications tell of.
+    Missed {
+        user: UserId,
+        notifications: Vec<NotificationId>,
+    },
+    OldNotifications {
+        before: Timestamp,
+        limit: u64,
+    },
 }
 
 impl SeaStorage {
@@ -143,5 +159,14 @@ fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
         Read::FriendRequests { user, page } => requests_of(*user, page),
         Read::Blocks { user, page } => blocks_of(*user, page),
         Read::SessionsOver { before, limit } => over(*before, *limit),
+        Read::Notifications { user, unread, page } => notifications::list(*user, *unread, page),
+        Read::Missed {
+            user,
+            notifications: ids,
+        } => {
+            let ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
+            notifications::missed(*user, &ids)
+        }
+        Read::OldNotifications { before, limit } => notifications::old(*before, *limit),
     }
 }

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::ports::{
     BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
-    ParticipantRepository, PeopleRepository, RefreshTokenRepository, Repositories,
-    SearchRepository, SessionRepository, UnitOfWork, UserRepository,
+    NotificationRepository, ParticipantRepository, PeopleRepository, RefreshTokenRepository,
+    Repositories, SearchRepository, SessionRepository, UnitOfWork, UserRepository,
 };
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
@@ -123,5 +123,9 @@ impl Repositories for SeaWork {
 
     fn blocks(&self) -> &dyn BlockRepository {
         self.repositories.blocks()
+    }
+
+    fn notifications(&self) -> &dyn NotificationRepository {
+        self.repositories.notifications()
     }
 }

@@ -2,10 +2,12 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use messenger_domain::Transactions;
 use messenger_domain::error::RepoError;
 use messenger_domain::ids::{ConversationId, MessageId};
+use messenger_domain::messages::Watch;
+use messenger_domain::notifications::MissedMessage;
 use messenger_domain::ports::Clock;
-use messenger_domain::{Timestamp, Transactions};
 use tokio::time::sleep;
 
 use super::heads::{Heads, Known};
@@ -21,6 +23,7 @@ pub(super) struct Batches {
     heads: Heads,
     transactions: Transactions,
     clock: Arc<dyn Clock>,
+    watch: Watch,
 }
 
 /// Who waits for which of the rows that are stored together.
@@ -28,6 +31,7 @@ pub(super) struct Batches {
 struct Numbered {
     pending: Vec<Pending>,
     rows: Vec<Row>,
+    missed: Vec<MissedMessage>,
 }
 
 type KnownHeads = HashMap<ConversationId, Known>;
@@ -37,12 +41,14 @@ impl Batches {
         storage: SeaStorage,
         transactions: Transactions,
         clock: Arc<dyn Clock>,
+        watch: Watch,
     ) -> Self {
         Self {
             heads: Heads::new(storage.clone()),
             storage,
             transactions,
             clock,
+            watch,
         }
     }
 
@@ -67,29 +73,68 @@ impl Batches {
             Ok(heads) => heads,
             Err(error) => return fail(batch, error),
         };
-        let (numbered, mut left) = number(batch, &mut heads, self.clock.now());
+        let (numbered, mut left) = self.number(batch, &mut heads);
         for pending in &left {
             self.heads.forget(pending.draft.place.conversation());
         }
         if numbered.rows.is_empty() {
             return left;
         }
-        left.extend(match self.storage.append_all(&numbered.rows).await {
-            Ok(stored) => self.finish(numbered, stored, heads).await,
-            Err(RepoError::Conflict) => self.without_stored(numbered.pending).await,
-            Err(RepoError::Unavailable(source)) => {
-                tracing::warn!(error = %source, "a batch of messages may not have been stored");
-                self.recover(numbered, heads, RepoError::Unavailable(source))
-                    .await
-            }
-            // One of them may be at fault: alone it fails alone.
-            Err(RepoError::Internal(source)) => {
-                tracing::error!(error = %source, "a batch of messages failed");
-                pass_over(numbered.pending)
-            }
-            Err(error @ RepoError::Overloaded) => fail(numbered.pending, error),
-        });
+        left.extend(
+            match self
+                .storage
+                .append_all(&numbered.rows, &numbered.missed)
+                .await
+            {
+                Ok(stored) => self.finish(numbered, stored, heads).await,
+                Err(RepoError::Conflict) => self.without_stored(numbered.pending).await,
+                Err(RepoError::Unavailable(source)) => {
+                    tracing::warn!(error = %source, "a batch of messages may not have been stored");
+                    self.recover(numbered, heads, RepoError::Unavailable(source))
+                        .await
+                }
+                // One of them may be at fault: alone it fails alone.
+                Err(RepoError::Internal(source)) => {
+                    tracing::error!(error = %source, "a batch of messages failed");
+                    pass_over(numbered.pending)
+                }
+                Err(error @ RepoError::Overloaded) => fail(numbered.pending, error),
+            },
+        );
         left
+    }
+
+    /// Gives each draft its number, sees who is away, and moves the heads on. The second answer may be
+    /// tried again.
+    fn number(&self, batch: Vec<Pending>, heads: &mut KnownHeads) -> (Numbered, Vec<Pending>) {
+        let now = self.clock.now();
+        let mut numbered = Numbered::default();
+        let mut left = Vec::new();
+        for pending in batch {
+            let draft = &pending.draft;
+            let Some(known) = heads.get_mut(&draft.place.conversation()) else {
+                pending.pass_over();
+                continue;
+            };
+            if let Some(message) = known.head.next(draft, now) {
+                known.head.advance_to(&message);
+                let away = known.head.notice(message.sender, &*self.watch.connections);
+                let missed = away
+                    .into_iter()
+                    .map(|user| self.watch.missed(user, &message));
+                numbered.missed.extend(missed);
+                numbered.rows.push(Row {
+                    message,
+                    audience_version: known.head.audience_version,
+                });
+                numbered.pending.push(pending);
+            } else if known.is_fresh {
+                pending.pass_over();
+            } else {
+                left.push(pending);
+            }
+        }
+        (numbered, left)
     }
 
     /// Tells of what was stored, then answers. What was passed over may be tried again.
@@ -178,32 +223,6 @@ impl Batches {
             .extend(there.map(|row| row.message.conversation));
         Ok(stored)
     }
-}
-
-/// Gives each draft its number, and moves the heads on. The second answer may be tried again.
-fn number(batch: Vec<Pending>, heads: &mut KnownHeads, now: Timestamp) -> (Numbered, Vec<Pending>) {
-    let mut numbered = Numbered::default();
-    let mut left = Vec::new();
-    for pending in batch {
-        let draft = &pending.draft;
-        let Some(known) = heads.get_mut(&draft.place.conversation()) else {
-            pending.pass_over();
-            continue;
-        };
-        if let Some(message) = known.head.next(draft, now) {
-            known.head.advance_to(&message);
-            numbered.rows.push(Row {
-                message,
-                audience_version: known.head.audience_version,
-            });
-            numbered.pending.push(pending);
-        } else if known.is_fresh {
-            pending.pass_over();
-        } else {
-            left.push(pending);
-        }
-    }
-    (numbered, left)
 }
 
 /// The same message may be sent twice at once; the second waits until the first is stored.

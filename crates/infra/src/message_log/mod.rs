@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use messenger_domain::Transactions;
-use messenger_domain::messages::{Draft, Message, MessageError, MessageLog};
+use messenger_domain::messages::{Draft, Message, MessageError, MessageLog, Watch};
 use messenger_domain::ports::Clock;
 
 use crate::db::SeaStorage;
@@ -33,11 +33,16 @@ impl SeaMessageLog {
     /// Starts a task that ends when this is dropped. `transactions` MUST be those of all writers of
     /// this node, for the log takes its turns among them.
     #[must_use]
-    pub fn start(storage: SeaStorage, transactions: Transactions, clock: Arc<dyn Clock>) -> Self {
-        let batches = Batches::new(storage, transactions.clone(), clock.clone());
+    pub fn start(
+        storage: SeaStorage,
+        transactions: Transactions,
+        clock: Arc<dyn Clock>,
+        watch: Watch,
+    ) -> Self {
+        let batches = Batches::new(storage, transactions.clone(), clock.clone(), watch.clone());
         Self {
             queue: Queue::start(batches),
-            one_by_one: OneByOne::new(transactions.clone(), clock),
+            one_by_one: OneByOne::new(transactions.clone(), clock, watch),
             transactions,
         }
     }

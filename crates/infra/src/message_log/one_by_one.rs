@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use messenger_domain::Transactions;
-use messenger_domain::messages::{Draft, Message, MessageError, append};
+use messenger_domain::messages::{Draft, Message, MessageError, Watch, append};
 use messenger_domain::ports::Clock;
 
 /// Stores each message in a transaction of its own, in the turn of its conversation: slower than a
@@ -9,13 +9,15 @@ use messenger_domain::ports::Clock;
 pub(super) struct OneByOne {
     transactions: Transactions,
     clock: Arc<dyn Clock>,
+    watch: Watch,
 }
 
 impl OneByOne {
-    pub(super) fn new(transactions: Transactions, clock: Arc<dyn Clock>) -> Self {
+    pub(super) fn new(transactions: Transactions, clock: Arc<dyn Clock>, watch: Watch) -> Self {
         Self {
             transactions,
             clock,
+            watch,
         }
     }
 
@@ -32,7 +34,7 @@ impl OneByOne {
     async fn attempt(&self, draft: &Draft) -> Result<Message, MessageError> {
         let conversation = draft.place.conversation();
         let mut tx = self.transactions.begin_in(conversation).await?;
-        let appended = append(&*tx, draft, self.clock.now()).await?;
+        let appended = append(&*tx, draft, self.clock.now(), &self.watch).await?;
         if let Some(envelope) = appended.envelope {
             tx.record(envelope);
             tx.commit().await?;

@@ -9,7 +9,9 @@ use messenger_api_types::fields::InputRules;
 use messenger_domain::auth::{Claims, RefreshSecret, SecretDigest, Session, SessionRules};
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::events::Envelope;
-use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, SessionId, UserId};
+use messenger_domain::ids::{
+    ConversationId, FriendRequestId, MessageId, NotificationId, SessionId, UserId,
+};
 use messenger_domain::messages::{Draft, Message, MessageError};
 use messenger_domain::ports::{
     AccessTokens, ActiveSessions, Clock, EventPublisher, HashError, IdGenerator, MessageLog,
@@ -56,6 +58,7 @@ pub(crate) fn state_with(quotas: &Quotas) -> HttpState {
             max_per_user: 20,
         },
         max_group_members: 10,
+        notifications_kept_days: 90,
     };
     HttpState {
         services: Services::new(&ports, settings),
@@ -167,6 +170,10 @@ impl IdGenerator for Fake {
     }
 
     fn friend_request(&self) -> FriendRequestId {
+        unused()
+    }
+
+    fn notification(&self) -> NotificationId {
         unused()
     }
 }

@@ -4,8 +4,8 @@ use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::ports::{
     BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
-    ParticipantRepository, PeopleRepository, RefreshTokenRepository, Repositories,
-    SearchRepository, SessionRepository, Storage, UnitOfWork, UserRepository,
+    NotificationRepository, ParticipantRepository, PeopleRepository, RefreshTokenRepository,
+    Repositories, SearchRepository, SessionRepository, Storage, UnitOfWork, UserRepository,
 };
 use messenger_domain::search::{FoundGroup, FoundPerson, SearchText};
 use messenger_domain::users::{Email, PasswordHash, PersonName, User, Username};
@@ -63,6 +63,10 @@ impl Repositories for Fake {
     }
 
     fn blocks(&self) -> &dyn BlockRepository {
+        unused()
+    }
+
+    fn notifications(&self) -> &dyn NotificationRepository {
         unused()
     }
 }

@@ -13,7 +13,8 @@ use crate::db::SeaStorage;
 use crate::db::error::{malformed, repo_error};
 use crate::db::repositories::time;
 
-/// A row for each person who has an account, and whether the other one of a pair has blocked that person.
+/// A row for each person who has an account, whether the other one of a pair has blocked that person,
+/// and whether there is a notification of missed messages which that person has not read.
 /// `{ids}` is where a set of ids goes.
 const FIND: &str = "
 SELECT c.id, c.user_low, c.user_high, c.name, c.head_seq, c.head_at, c.audience_version,
@@ -21,7 +22,12 @@ SELECT c.id, c.user_low, c.user_high, c.name, c.head_seq, c.head_at, c.audience_
     c.kind = 1 AND EXISTS (
         SELECT 1 FROM blocks AS b
         WHERE b.blocker_id IN (c.user_low, c.user_high) AND b.blocked_id = u.id
-    ) AS silenced
+    ) AS silenced,
+    EXISTS (
+        SELECT 1 FROM notifications AS n
+        WHERE n.user_id = u.id AND n.conversation_id = c.id
+            AND n.kind = 1 AND n.deleted_at IS NULL AND n.read_at IS NULL
+    ) AS noticed
 FROM conversations AS c
 JOIN participants AS p ON p.conversation_id = c.id AND p.left_at IS NULL
 JOIN users AS u ON u.id = p.user_id AND u.deleted_at IS NULL
@@ -43,6 +49,7 @@ struct Found {
     first_name: String,
     last_name: String,
     silenced: bool,
+    noticed: bool,
 }
 
 impl SeaStorage {
@@ -102,12 +109,14 @@ fn head(rows: &[Found]) -> RepoResult<Option<(ConversationId, Head)>> {
         }
         _ => return Err(malformed(format_args!("conversation {}", first.id))),
     };
+    let noticed = rows.iter().filter(|row| row.noticed);
     let head = Head {
         seq: Seq(first.head_seq),
         at: time(first.head_at),
         audience,
         names: rows.iter().map(named).collect(),
         audience_version: first.audience_version,
+        noticed: noticed.map(|row| UserId::new(row.member)).collect(),
     };
     Ok(Some((ConversationId::new(first.id), head)))
 }

@@ -11,6 +11,7 @@ use messenger_domain::Timestamp;
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::ids::{ConversationId, MessageId};
 use messenger_domain::messages::{Message, Seq};
+use messenger_domain::notifications::MissedMessage;
 use sea_orm::{ColumnTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryResult};
 use tokio::time::timeout;
 
@@ -54,15 +55,21 @@ impl SeaStorage {
     /// that is gone, or that another writer has locked: so that a writer elsewhere cannot hold up
     /// everybody.
     ///
+    /// `missed` are stored with the messages that they are about.
+    ///
     /// An error concerns all messages; a conflict says that the id of some message is taken.
-    pub(crate) async fn append_all(&self, rows: &[Row]) -> RepoResult<Stored> {
+    pub(crate) async fn append_all(
+        &self,
+        rows: &[Row],
+        missed: &[MissedMessage],
+    ) -> RepoResult<Stored> {
         let appending = async {
             if self.backend() == DbBackend::Postgres {
-                return self.append_unlocked(rows).await;
+                return self.append_unlocked(rows, missed).await;
             }
             let rows: Vec<&Row> = rows.iter().collect();
             let tx = self.begin_write().await.map_err(repo_error)?;
-            let outcome = sqlite::append(&tx, &moves(&rows), &rows).await;
+            let outcome = sqlite::append(&tx, &moves(&rows), &rows, missed).await;
             let stored = stored(outcome, HashSet::new())?;
             tx.commit().await.map_err(repo_error)?;
             Ok(stored)
@@ -74,10 +81,10 @@ impl SeaStorage {
     }
 
     /// Nearly always nothing is locked, so that it does not pay to look first.
-    async fn append_unlocked(&self, rows: &[Row]) -> RepoResult<Stored> {
+    async fn append_unlocked(&self, rows: &[Row], missed: &[MissedMessage]) -> RepoResult<Stored> {
         let all: Vec<&Row> = rows.iter().collect();
         let moves_of_all = moves(&all);
-        match postgres::append(self.batches(), &moves_of_all, &all).await {
+        match postgres::append(self.batches(), &moves_of_all, &all, missed).await {
             Err(error) if is_lock_timeout(&error) => {}
             outcome => return stored(outcome, HashSet::new()),
         }
@@ -89,7 +96,7 @@ impl SeaStorage {
         let locked = held.iter().map(|row| row.message.conversation).collect();
         // What may still be locked concerns nearly everybody, and is worth waiting for: the whole
         // table, or the id of a message that another stores just now.
-        let outcome = postgres::append(self.writer(), &moves(&rest), &rest).await;
+        let outcome = postgres::append(self.writer(), &moves(&rest), &rest, missed).await;
         stored(outcome, locked)
     }
 

@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 
 use messenger_domain::ids::ConversationId;
+use messenger_domain::notifications::MissedMessage;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DbBackend, DbErr, QueryResult, Statement, Value,
 };
@@ -24,7 +25,7 @@ WITH moved AS (
         AS m (id, stood_at, head_seq, head_at, audience)
     WHERE c.id = m.id AND c.head_seq = m.stood_at AND c.audience_version = m.audience
         AND c.dropped_at IS NULL
-    RETURNING c.id
+    RETURNING c.id, c.name
 ), stored AS (
     INSERT INTO messages (id, conversation_id, seq, sender_id, kind, content, created_at, change_stamp)
     SELECT id, conversation_id, seq, sender_id, kind, content, created_at,
@@ -33,8 +34,21 @@ WITH moved AS (
         $12::bigint[])
         AS d (id, conversation_id, seq, sender_id, kind, content, created_at)
     WHERE (conversation_id IN (SELECT id FROM moved)) IS TRUE
-)
-SELECT id FROM moved";
+)";
+
+const NOTICE: &str = "
+, noticed AS (
+    INSERT INTO notifications (id, user_id, kind, actor_id, conversation_id, group_name,
+        created_at, updated_at)
+    SELECT id, user_id, 1, sender_id, conversation_id,
+        (SELECT name FROM moved WHERE moved.id = n.conversation_id), at, at
+    FROM unnest($13::uuid[], $14::uuid[], $15::uuid[], $16::uuid[], $17::bigint[])
+        AS n (id, user_id, conversation_id, sender_id, at)
+    WHERE (conversation_id IN (SELECT id FROM moved)) IS TRUE
+    ON CONFLICT DO NOTHING
+)";
+
+const MOVED: &str = "\nSELECT id FROM moved";
 
 /// Which of some conversations no other writer has locked.
 const FREE: &str =
@@ -44,8 +58,9 @@ pub(super) async fn append(
     db: &DatabaseConnection,
     moves: &[Move],
     rows: &[&Row],
+    missed: &[MissedMessage],
 ) -> Result<Vec<QueryResult>, DbErr> {
-    let values = [
+    let mut values = vec![
         column(moves, |one| one.conversation.uuid()),
         column(moves, |one| one.stood_at.0),
         column(moves, |one| one.head_seq.0),
@@ -59,7 +74,19 @@ pub(super) async fn append(
         column(rows, |row| row.message.content.clone()),
         column(rows, |row| row.message.created_at.millis()),
     ];
-    let append = Statement::from_sql_and_values(DbBackend::Postgres, APPEND, values);
+    let mut sql = APPEND.to_owned();
+    if !missed.is_empty() {
+        sql.push_str(NOTICE);
+        values.extend([
+            column(missed, |one| one.id.uuid()),
+            column(missed, |one| one.user.uuid()),
+            column(missed, |one| one.conversation.uuid()),
+            column(missed, |one| one.sender.uuid()),
+            column(missed, |one| one.at.millis()),
+        ]);
+    }
+    sql.push_str(MOVED);
+    let append = Statement::from_sql_and_values(DbBackend::Postgres, sql, values);
     db.query_all_raw(append).await
 }
 

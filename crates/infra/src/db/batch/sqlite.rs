@@ -1,3 +1,4 @@
+use messenger_domain::notifications::MissedMessage;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement};
 use serde::Serialize;
 use uuid::fmt::Simple;
@@ -31,6 +32,23 @@ FROM (
 ) AS d CROSS JOIN change_clock AS clock
 CROSS JOIN conversations AS c ON c.id = d.conversation_id AND c.change_stamp = clock.stamp";
 
+/// Of such conversations as well.
+const NOTICE: &str = "
+INSERT INTO notifications (id, user_id, kind, actor_id, conversation_id, group_name,
+    created_at, updated_at)
+SELECT n.id, n.user_id, 1, n.sender_id, n.conversation_id, c.name, n.at, n.at
+FROM (
+    SELECT unhex(value ->> 0) AS id, unhex(value ->> 1) AS user_id,
+        unhex(value ->> 2) AS conversation_id, unhex(value ->> 3) AS sender_id, value ->> 4 AS at
+    FROM json_each(?1)
+) AS n CROSS JOIN change_clock AS clock
+CROSS JOIN conversations AS c ON c.id = n.conversation_id AND c.change_stamp = clock.stamp
+WHERE TRUE
+ON CONFLICT DO NOTHING";
+
+#[derive(Serialize)]
+struct MissedColumns(Simple, Simple, Simple, Simple, i64);
+
 #[derive(Serialize)]
 struct MoveColumns(Simple, i64, i64, i64, i64);
 
@@ -41,6 +59,7 @@ pub(super) async fn append(
     tx: &DatabaseTransaction,
     moves: &[Move],
     rows: &[&Row],
+    missed: &[MissedMessage],
 ) -> Result<Vec<QueryResult>, DbErr> {
     let moves = moves.iter().map(|one| {
         MoveColumns(
@@ -65,6 +84,18 @@ pub(super) async fn append(
     });
     let conversations = tx.query_all_raw(statement(MOVE_HEADS, moves)?).await?;
     tx.execute_raw(statement(INSERT, rows)?).await?;
+    if !missed.is_empty() {
+        let missed = missed.iter().map(|one| {
+            MissedColumns(
+                one.id.uuid().simple(),
+                one.user.uuid().simple(),
+                one.conversation.uuid().simple(),
+                one.sender.uuid().simple(),
+                one.at.millis(),
+            )
+        });
+        tx.execute_raw(statement(NOTICE, missed)?).await?;
+    }
     Ok(conversations)
 }
 

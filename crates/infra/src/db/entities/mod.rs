@@ -6,6 +6,7 @@ pub(crate) mod friend_requests;
 pub(crate) mod friendships;
 pub(crate) mod hidden_messages;
 pub(crate) mod messages;
+pub(crate) mod notifications;
 pub(crate) mod participants;
 pub(crate) mod refresh_tokens;
 pub(crate) mod sessions;

@@ -17,7 +17,7 @@ use crate::db::entities::messages::{Column, Entity};
 use crate::db::entities::{conversations, hidden_messages, users};
 use crate::db::error::{malformed, repo_error};
 
-const TEXT: i16 = 1;
+pub(super) const TEXT: i16 = 1;
 const NOTIFICATION: i16 = 2;
 
 /// What is read of a message that is listed, and so was not deleted. SQLite takes its time for each value

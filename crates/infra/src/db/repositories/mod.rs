@@ -5,6 +5,7 @@ mod conversations;
 mod departed;
 pub(super) mod members;
 pub(super) mod messages;
+pub(super) mod notifications;
 pub(super) mod overviews;
 mod paged;
 mod participants;
@@ -18,8 +19,8 @@ mod users;
 use messenger_domain::Timestamp;
 use messenger_domain::ports::{
     BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
-    ParticipantRepository, PeopleRepository, RefreshTokenRepository, Repositories,
-    SearchRepository, SessionRepository, UserRepository,
+    NotificationRepository, ParticipantRepository, PeopleRepository, RefreshTokenRepository,
+    Repositories, SearchRepository, SessionRepository, UserRepository,
 };
 use messenger_domain::users::PersonName;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
@@ -81,6 +82,10 @@ impl<C: ConnectionTrait + Send + Sync> Repositories for SeaRepositories<C> {
     }
 
     fn blocks(&self) -> &dyn BlockRepository {
+        self
+    }
+
+    fn notifications(&self) -> &dyn NotificationRepository {
         self
     }
 }

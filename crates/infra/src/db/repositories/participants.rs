@@ -256,7 +256,7 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
     }
 
     /// Makes what others remember of who reads some conversations useless.
-    async fn change_audiences(&self, which: SimpleExpr) -> RepoResult<()> {
+    pub(super) async fn change_audiences(&self, which: SimpleExpr) -> RepoResult<()> {
         let version = conversations::Column::AudienceVersion;
         let update = conversations::Entity::update_many()
             .filter(which)
