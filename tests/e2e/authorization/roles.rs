@@ -58,6 +58,7 @@ pub(super) enum About {
     Credentials,
     Nothing,
     Session,
+    Notification,
     Person,
     Request,
     Group,
@@ -75,6 +76,8 @@ pub(super) enum Cells {
     Anyone(Told),
     /// A session of somebody: `[Stranger, Oneself]`.
     Session([Told; 2]),
+    /// A notification of somebody: `[Stranger, Oneself]`.
+    Notification([Told; 2]),
     /// Somebody: `[ForUnknown, ForDeleted, Blocked, Blocker, Oneself, Stranger, Friend]`.
     Person([Told; 7]),
     /// A friend request: `[Stranger, Blocked, Asker, Asked]`.
@@ -91,10 +94,11 @@ pub(super) enum Cells {
 }
 
 impl About {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Credentials,
         Self::Nothing,
         Self::Session,
+        Self::Notification,
         Self::Person,
         Self::Request,
         Self::Group,
@@ -118,7 +122,7 @@ impl About {
         match self {
             Self::Credentials => &[User, LoggedOut, Deleted],
             Self::Nothing => &[Anybody],
-            Self::Session => &[Stranger, Oneself],
+            Self::Session | Self::Notification => &[Stranger, Oneself],
             Self::Person => &[
                 ForUnknown, ForDeleted, Blocked, Blocker, Oneself, Stranger, Friend,
             ],
@@ -146,6 +150,7 @@ impl Cells {
             Self::Open(_) => About::Credentials,
             Self::Anyone(_) => About::Nothing,
             Self::Session(_) => About::Session,
+            Self::Notification(_) => About::Notification,
             Self::Person(_) => About::Person,
             Self::Request(_) => About::Request,
             Self::Group(_) => About::Group,
@@ -159,7 +164,7 @@ impl Cells {
         match self {
             Self::Anyone(told) => std::slice::from_ref(told),
             Self::Open(told) => told,
-            Self::Session(told) | Self::FullGroup(told) => told,
+            Self::Session(told) | Self::Notification(told) | Self::FullGroup(told) => told,
             Self::Person(told) => told,
             Self::Request(told) | Self::Dialog(told) => told,
             Self::Group(told) => told,

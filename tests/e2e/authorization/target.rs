@@ -23,6 +23,7 @@ pub(super) struct Target {
     pub(super) crowd: Vec<Uuid>,
     pub(super) request: Uuid,
     pub(super) session: Uuid,
+    pub(super) notification: Uuid,
     pub(super) email: String,
     pub(super) username: String,
     pub(super) refresh_token: String,
@@ -42,6 +43,7 @@ impl Target {
             crowd: Vec::new(),
             request: fresh_id(),
             session: fresh_id(),
+            notification: fresh_id(),
             email: new_email(),
             username: new_name(),
             refresh_token: "unknown".to_owned(),
@@ -65,6 +67,7 @@ impl Target {
             with(&|target| target.newcomer = unknown.newcomer),
             with(&|target| target.request = unknown.request),
             with(&|target| target.session = unknown.session),
+            with(&|target| target.notification = unknown.notification),
             with(&|target| {
                 target.conversation = unknown.conversation;
                 target.message = unknown.message;

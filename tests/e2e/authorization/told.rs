@@ -68,6 +68,12 @@ pub(super) const NAME_TAKEN: Told = Told::Refused(&refused(
 pub(super) const NO_SESSION: Told =
     Told::Refused(&refused(404, "no_such_session", "There is no such session"));
 
+pub(super) const NO_NOTIFICATION: Told = Told::Refused(&refused(
+    404,
+    "notification_not_found",
+    "There is no such notification",
+));
+
 pub(super) const NO_USER: Told =
     Told::Refused(&refused(404, "user_not_found", "No such user exists"));
 pub(super) const MAY_NOT_WRITE: Told =

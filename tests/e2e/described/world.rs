@@ -22,6 +22,7 @@ pub(super) struct World {
     group: String,
     /// A message of hers in it.
     message: String,
+    notification: String,
 }
 
 impl World {
@@ -41,15 +42,18 @@ impl World {
         let log_in = server.client().log_in(&log_in).await.expect(201);
         let sessions = ann.get("/api/auth/sessions").await.rows();
         let session = sessions.iter().find(|it| it["isCurrent"] == false).unwrap();
+        let received = asked(&asker, &ann).await;
+        let notifications = ann.get("/api/notifications").await.rows();
         Self {
             refresh_token: text(&log_in, "refreshToken"),
             session: text(session, "sessionId"),
             friend: friend.id,
             stranger: stranger.id,
             sent: asked(&ann, &asked_one).await,
-            received: asked(&asker, &ann).await,
+            received,
             group: text(&group, "groupId"),
             message: text(&message, "messageId"),
+            notification: text(&notifications[0], "notificationId"),
             ann,
         }
     }
@@ -82,6 +86,7 @@ impl World {
             "id" if begins("/api/auth/sessions/") => json!(self.session),
             "id" if begins("/api/users/") => json!(self.friend),
             "id" if begins("/api/messages/") => json!(self.message),
+            "id" if begins("/api/notifications/") => json!(self.notification),
             "groupId" | "id" => json!(self.group),
             _ => return None,
         })

@@ -26,13 +26,14 @@ pub(super) struct Scene {
 }
 
 /// What everybody has of their own.
-const OWN: [&str; 6] = [
+const OWN: [&str; 7] = [
     "/api/conversations",
     "/api/friends",
     "/api/friends/requests",
     "/api/blocks",
     "/api/profile",
     "/api/auth/sessions",
+    "/api/notifications",
 ];
 
 impl Scene {
@@ -41,6 +42,7 @@ impl Scene {
             About::Credentials => cast.credentials(server).await,
             About::Nothing => cast.nothing(server).await,
             About::Session => cast.session(server).await,
+            About::Notification => cast.notification(server).await,
             About::Person => cast.person(server).await,
             About::Request => cast.request(server).await,
             About::Group => cast.group().await,

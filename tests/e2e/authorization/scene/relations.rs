@@ -58,6 +58,23 @@ impl Cast {
         .seen_by(&other, &[path])
     }
 
+    pub(super) async fn notification(&self, server: &TestServer) -> Scene {
+        let user = server.person("User").await;
+        ask(&self.friend, &user).await;
+        let [notification] = user
+            .get("/api/notifications")
+            .await
+            .rows()
+            .try_into()
+            .unwrap();
+        let mut target = Target::unknown();
+        target.notification = id(&notification, "notificationId");
+        Scene::new([
+            (Role::Stranger, &self.stranger, &target),
+            (Role::Oneself, &user, &target),
+        ])
+    }
+
     /// Somebody new, whom some know.
     pub(super) async fn person(&self, server: &TestServer) -> Scene {
         let person = server.person("Person").await;

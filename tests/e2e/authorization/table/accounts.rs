@@ -1,13 +1,14 @@
-//! Accounts, sessions and the profile.
+//! Accounts, sessions, the profile and notifications.
 
 use harness::PASSWORD;
 use serde_json::json;
 
 use super::{Row, Sent, nothing, row};
-use crate::authorization::roles::Cells::{Anyone, Open, Session};
+use crate::authorization::roles::Cells::{Anyone, Notification, Open, Session};
 use crate::authorization::target::{Target, new_email, new_name};
 use crate::authorization::told::{
-    CREATED, EMAIL_TAKEN, NAME_TAKEN, NO_SESSION, NOT_AUTHORIZED, OK, WRONG_LOG_IN, WRONG_PASSWORD,
+    CREATED, EMAIL_TAKEN, NAME_TAKEN, NO_NOTIFICATION, NO_SESSION, NOT_AUTHORIZED, OK,
+    WRONG_LOG_IN, WRONG_PASSWORD,
 };
 
 const NEW_PASSWORD: &str = "another-horse-8";
@@ -74,5 +75,12 @@ pub(super) fn rows() -> Vec<Row> {
 
         //                                                                 Stranger    Oneself
         row("DELETE /api/auth/sessions/{id}", nothing,            Session([NO_SESSION, OK])),
+
+        row("GET /api/notifications", nothing,                    Anyone(OK)),
+        row("GET /api/notifications/unread", nothing,             Anyone(OK)),
+        row("POST /api/notifications/read-all", nothing,          Anyone(OK)),
+        //                                                        Stranger         Oneself
+        row("POST /api/notifications/{id}/read", nothing,         Notification([NO_NOTIFICATION, OK])),
+        row("DELETE /api/notifications/{id}", nothing,            Notification([NO_NOTIFICATION, OK])),
     ]
 }

@@ -138,6 +138,7 @@ fn id_in(collection: &str, target: &Target) -> Uuid {
         "participants" | "recipients" | "users" | "friends" | "blocks" => target.user,
         "requests" => target.request,
         "sessions" => target.session,
+        "notifications" => target.notification,
         other => panic!("whose id is in a path after {other}?"),
     }
 }
