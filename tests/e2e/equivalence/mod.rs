@@ -29,7 +29,7 @@ on_each_database! {
 async fn what_is_done_over_rest_and_over_the_websocket_comes_to_the_same(database: TestDatabase) {
     let password = Password::to_compare(PASSWORD).unwrap();
     let hash = BcryptHasher::new(4, 1).hash(&password).await.unwrap();
-    for dice in Dice::games(rounds(1, 40)) {
+    for dice in Dice::games(rounds(1, 10)) {
         compare(database.backend(), dice, &hash).await;
     }
 }
@@ -40,7 +40,7 @@ async fn compare(backend: Backend, mut dice: Dice, hash: &PasswordHash) {
     let mut socket = World::begin(backend, By::Socket, &users).await;
     let mut mixed = World::begin(backend, By::Either(dice.clone()), &users).await;
     let mut script = Script::new(dice, &users.map(|user| user.id.uuid()));
-    for step in 0..rounds(40, 120) {
+    for step in 0..rounds(40, 80) {
         let (who, deed) = script.next();
         let expected = socket.play(who, &deed).await;
         for (world, how) in [(&mut rest, "over REST"), (&mut mixed, "now so, now so")] {

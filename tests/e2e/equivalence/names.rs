@@ -32,10 +32,20 @@ const WHENEVER: [&str; 5] = [
     "dropped_at",
 ];
 
-/// When a conversation began may be just before its first message.
+/// When a conversation began may be just before its first message, and somebody may be told of a change
+/// just after it.
 fn is_whenever(table: &str, column: &str) -> bool {
-    WHENEVER.contains(&column) || (table, column) == ("conversations", "created_at")
+    let is_time_of_row = matches!(table, "conversations" | "notifications")
+        && matches!(column, "created_at" | "updated_at" | "read_at");
+    WHENEVER.contains(&column) || is_time_of_row
 }
+
+/// What the server chooses at random, and nobody is told of by anything else.
+const RANDOM: [(&str, &str); 3] = [
+    ("friend_requests", "id"),
+    ("notifications", "id"),
+    ("notifications", "request_id"),
+];
 
 impl Names {
     pub(super) fn of(store: &Store) -> Self {
@@ -88,7 +98,7 @@ impl Names {
         } else {
             row.get("conversation_id")
         };
-        let place = place.map(id);
+        let place = place.filter(|place| !place.is_null()).map(id);
         for (column, value) in row.iter_mut() {
             let Some(place) = place.filter(|_| value.is_number()) else {
                 if column.ends_with("_at") && value.is_number() {
@@ -108,8 +118,8 @@ impl Names {
                 *value = json!(times.partition_point(|time| *time <= number));
             }
         }
-        if table == "friend_requests" {
-            row.remove("id");
+        for (_, column) in RANDOM.iter().filter(|(of, _)| *of == table) {
+            row.remove(*column);
         }
     }
 
@@ -132,8 +142,9 @@ impl Names {
             Value::Object(fields) => {
                 self.check_time(fields);
                 for (name, value) in fields.iter_mut() {
-                    let differs =
-                        name.ends_with("At") || name.ends_with("Cursor") || name == "requestId";
+                    let differs = name.ends_with("At")
+                        || name.ends_with("Cursor")
+                        || ["requestId", "notificationId"].contains(&name.as_str());
                     *value = match value {
                         Value::String(_) if differs => json!("once"),
                         _ => self.plain(value.take()),

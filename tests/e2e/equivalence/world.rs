@@ -116,6 +116,7 @@ impl World {
                 "friends/requests",
                 "blocks",
                 "users",
+                "notifications",
             ] {
                 let answer = person.get(&format!("/api/{list}?limit=100")).await;
                 read.push(sorted(names.plain(answer.json)));
