@@ -12,6 +12,7 @@ mod m20261101_000006_change_clock;
 mod m20261101_000007_people;
 mod m20261101_000009_messages_that_go;
 mod m20261101_000010_notifications;
+mod m20261101_000011_sync;
 mod sql;
 
 use sea_orm_migration::MigrationStatus;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             m20261101_000007_people,
             m20261101_000009_messages_that_go,
             m20261101_000010_notifications,
+            m20261101_000011_sync,
         ]
     }
 }

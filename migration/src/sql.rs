@@ -15,13 +15,14 @@ pub(crate) enum Sql {
 /// Words of the schema that the databases spell differently: in SQLite, in PostgreSQL.
 ///
 /// `{text}` orders by code point on both. `{strict}` makes SQLite check types, as PostgreSQL does.
-const WORDS: [(&str, &str, &str); 6] = [
+const WORDS: [(&str, &str, &str); 7] = [
     ("{uuid}", "BLOB", "uuid"),
     ("{bytes}", "BLOB", "bytea"),
     ("{text}", "TEXT", "text COLLATE \"C\""),
     ("{bigint}", "INTEGER", "bigint"),
     ("{smallint}", "INTEGER", "smallint"),
     ("{strict}", "STRICT", ""),
+    ("{random_uuid}", "randomblob(16)", "gen_random_uuid()"),
 ];
 
 impl Sql {

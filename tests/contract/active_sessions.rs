@@ -12,8 +12,8 @@ use messenger_domain::ids::{SessionId, UserId};
 use messenger_domain::ports::{
     ActiveSessions, BlockRepository, ConversationRepository, EventSubscriber, FriendRepository,
     MessageRepository, NotificationRepository, ParticipantRepository, PeopleRepository,
-    RefreshTokenRepository, Repositories, SearchRepository, SessionRepository, Storage, UnitOfWork,
-    UserRepository,
+    RefreshTokenRepository, Repositories, SearchRepository, SessionRepository, Storage,
+    SyncRepository, UnitOfWork, UserRepository,
 };
 use messenger_infra::CachedSessions;
 use messenger_infra::db::SeaStorage;
@@ -136,12 +136,20 @@ impl Repositories for Slow {
     fn notifications(&self) -> &dyn NotificationRepository {
         self.storage.read().notifications()
     }
+
+    fn sync(&self) -> &dyn SyncRepository {
+        self.storage.read().sync()
+    }
 }
 
 #[async_trait]
 impl Storage for Slow {
     fn read(&self) -> &dyn Repositories {
         self
+    }
+
+    async fn snapshot(&self) -> RepoResult<Box<dyn Repositories>> {
+        self.storage.snapshot().await
     }
 
     async fn begin(&self) -> RepoResult<Box<dyn UnitOfWork>> {

@@ -49,7 +49,8 @@ fn ids(overviews: &[Overview]) -> Vec<ConversationId> {
 
 async fn found(storage: &SeaStorage, user: UserId, id: ConversationId) -> Option<Overview> {
     let conversations = storage.read().conversations();
-    conversations.find_overview(user, id).await.unwrap()
+    let found = conversations.find_overviews(user, &[id]).await.unwrap();
+    found.into_iter().next()
 }
 
 async fn a_conversation_is_seen_with_its_latest_message(database: TestDatabase) {

@@ -50,4 +50,5 @@ mod search;
 mod search_users;
 mod sessions;
 mod squatting;
+mod sync;
 mod unique_names;

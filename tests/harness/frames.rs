@@ -1,4 +1,4 @@
-//! What a baseline client knows: every frame that it may ever get.
+//! What clients know: every frame that they may ever get.
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -81,6 +81,39 @@ const NOTICE: Shape = &[
 const GROUP: Shape = &[("groupId", is_id)];
 const NAMED_GROUP: Shape = &[("groupId", is_id), ("groupName", Value::is_string)];
 
+const SYNC: Shape = &[
+    ("next", Value::is_string),
+    ("hasMore", Value::is_boolean),
+    ("conversations", |value| are_rows(value, SYNC_CONVERSATION)),
+];
+
+const SYNC_CONVERSATION: Shape = &[
+    ("conversationId", is_id),
+    ("left", Value::is_boolean),
+    ("conversation", |value| value.is_null() || value.is_object()),
+    ("clearedUntil", is_time_or_null),
+    ("readPosition", is_number_or_null),
+    ("deliveredPosition", is_number_or_null),
+    ("othersReadPosition", is_number_or_null),
+    ("othersDeliveredPosition", is_number_or_null),
+];
+
+const SYNC_MESSAGE: Shape = &[
+    ("messageId", is_id),
+    ("conversationId", is_id),
+    ("position", Value::is_u64),
+    ("senderId", is_id),
+    ("senderName", Value::is_string),
+    ("senderLastName", Value::is_string),
+    ("content", Value::is_string),
+    ("notification", Value::is_boolean),
+    ("createdAt", is_time),
+    ("updatedAt", is_time),
+    ("editedAt", is_time_or_null),
+    ("deletedAt", is_time_or_null),
+    ("status", is_text_or_null),
+];
+
 const ERROR: Shape = &[
     ("error", |value| *value == true),
     ("type", Value::is_string),
@@ -88,7 +121,7 @@ const ERROR: Shape = &[
     ("code", Value::is_string),
 ];
 
-const TYPES: [&str; 10] = [
+const TYPES: [&str; 12] = [
     "listLastMessage",
     "getlatestMessageDialog",
     "getlatestMessageGroup",
@@ -98,6 +131,8 @@ const TYPES: [&str; 10] = [
     "addUserInGroup",
     "leaveGroup",
     "dropGroup",
+    "sync",
+    "snapshot",
     "processor",
 ];
 
@@ -142,13 +177,7 @@ fn has_known_params(frame: &Value) -> bool {
         return false;
     }
     let is_item = |shape| data.is_null() && fits(item, shape);
-    let is_list = |shape| {
-        let row_fits = |row| fits(row, shape);
-        item.is_null()
-            && data
-                .as_array()
-                .is_some_and(|rows| rows.iter().all(row_fits))
-    };
+    let is_list = |shape| item.is_null() && are_rows(data, shape);
     match (frame["type"].as_str().unwrap_or_default(), broadcast) {
         ("listLastMessage", false) => is_list(CHAT_ROW),
         ("getlatestMessageDialog", false) => is_list(DIALOG_ROW),
@@ -158,6 +187,7 @@ fn has_known_params(frame: &Value) -> bool {
         ("messageInGroup", true) => is_item(GROUP_MESSAGE),
         ("newGroup", false) => is_item(NAMED_GROUP),
         ("addUserInGroup", _) | ("leaveGroup", true) => is_item(NOTICE),
+        ("sync" | "snapshot", false) => fits(item, SYNC) && are_rows(data, SYNC_MESSAGE),
         ("leaveGroup", false) | ("dropGroup", _) => is_item(GROUP),
         _ => false,
     }
@@ -173,6 +203,13 @@ fn fits(value: &Value, shape: Shape) -> bool {
         .all(|(name, check)| value.get(name).is_some_and(check))
 }
 
+fn are_rows(value: &Value, shape: Shape) -> bool {
+    let row_fits = |row| fits(row, shape);
+    value
+        .as_array()
+        .is_some_and(|rows| rows.iter().all(row_fits))
+}
+
 fn is_id(value: &Value) -> bool {
     let canonical = |text: &str| Uuid::parse_str(text).is_ok_and(|id| id.to_string() == text);
     value.as_str().is_some_and(canonical)
@@ -180,6 +217,14 @@ fn is_id(value: &Value) -> bool {
 
 fn is_id_or_null(value: &Value) -> bool {
     value.is_null() || is_id(value)
+}
+
+fn is_time_or_null(value: &Value) -> bool {
+    value.is_null() || is_time(value)
+}
+
+fn is_number_or_null(value: &Value) -> bool {
+    value.is_null() || value.is_u64()
 }
 
 fn is_text_or_null(value: &Value) -> bool {

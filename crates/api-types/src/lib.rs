@@ -16,6 +16,7 @@ pub mod paging;
 mod pairs;
 pub mod people;
 pub mod search;
+pub mod sync;
 mod time;
 pub mod users;
 pub mod ws;

@@ -210,6 +210,8 @@ impl Request for DeleteMessageQuery {
 pub struct MessageResource {
     pub message_id: Uuid,
     pub conversation_id: Uuid,
+    /// The number of the message in its conversation, from 1 on, without gaps.
+    pub position: i64,
     pub sender_id: Uuid,
     pub sender_name: String,
     pub sender_last_name: String,
@@ -245,6 +247,7 @@ impl From<MessageView> for MessageResource {
         Self {
             message_id: message.id.uuid(),
             conversation_id: message.conversation.uuid(),
+            position: message.seq.0,
             sender_id: message.sender.uuid(),
             sender_name: sender.first,
             sender_last_name: sender.last,

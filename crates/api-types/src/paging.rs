@@ -104,13 +104,19 @@ impl Request for PageQuery {
 
 /// Which page is asked for: `limit` (50 if left out) and `cursor` (from the start if left out).
 pub fn read_page<K: CursorKey>(fields: &mut Fields) -> Option<PageOf<K>> {
-    let limit = fields.optional("limit", read_limit);
+    let limit = read_rows(fields);
     let place = fields.optional("cursor", text(read_place));
-    let default = || Limit::new(DEFAULT_ROWS).unwrap_or(Limit::MAX);
     Some(PageOf {
-        limit: limit?.unwrap_or_else(default),
+        limit: limit?,
         place: place?.unwrap_or(Place::Start),
     })
+}
+
+/// How many rows are asked for: `limit` (50 if left out).
+pub(crate) fn read_rows(fields: &mut Fields) -> Option<Limit> {
+    let limit = fields.optional("limit", read_limit);
+    let default = || Limit::new(DEFAULT_ROWS).unwrap_or(Limit::MAX);
+    Some(limit?.unwrap_or_else(default))
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub mod people;
 pub mod ports;
 pub mod search;
 mod services;
+pub mod sync;
 pub mod text;
 mod timestamp;
 mod transaction;

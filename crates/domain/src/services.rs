@@ -13,6 +13,7 @@ use crate::ports::{
     AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher, RefreshSecrets,
 };
 use crate::search::SearchService;
+use crate::sync::SyncService;
 use crate::users::{PasswordPolicy, UserService};
 
 /// Everything the use cases need from outside.
@@ -50,6 +51,7 @@ pub struct Services {
     pub friends: FriendService,
     pub blocks: BlockService,
     pub notifications: NotificationService,
+    pub sync: SyncService,
 }
 
 impl Services {
@@ -67,6 +69,7 @@ impl Services {
             friends: FriendService::new(ports),
             blocks: BlockService::new(ports),
             notifications: NotificationService::new(ports, settings.notifications_kept_days),
+            sync: SyncService::new(ports),
         }
     }
 }

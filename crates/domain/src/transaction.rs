@@ -32,6 +32,11 @@ impl Transactions {
         self.storage.read()
     }
 
+    /// Reads that all see one moment, on a connection of their own.
+    pub async fn snapshot(&self) -> RepoResult<Box<dyn Repositories>> {
+        self.storage.snapshot().await
+    }
+
     /// For changes that concern no conversation.
     pub async fn begin(&self) -> RepoResult<Transaction> {
         self.begin_with(None).await

@@ -2,7 +2,7 @@ use paperclip::actix::web::{ServiceConfig, delete, get, patch, post, put, resour
 
 use crate::endpoints::{
     auth, blocks, conversation_resources, conversations, friends, group_resources, groups,
-    messages, notifications, people, profile, search,
+    messages, notifications, people, profile, search, sync,
 };
 use crate::limits::{PerAddress, PerUser};
 
@@ -49,6 +49,8 @@ pub(crate) fn api(config: &mut ServiceConfig<'_>) {
         .service(resource("/api/use-cases/search-users").app_data(PerUser::Search).route(get().to(search::people_outside)))
         .service(resource("/api/use-cases/create-group").route(post().to(groups::create)))
         .service(resource("/api/use-cases/mark-as-deleted").route(post().to(conversations::clear_dialog)))
+        .service(resource("/api/sync").route(get().to(sync::changes)))
+        .service(resource("/api/sync/snapshot").route(get().to(sync::snapshot)))
         .service(resource("/api/messages").route(post().to(messages::send)))
         .service(resource("/api/messages/{id}").route(get().to(messages::get)).route(put().to(messages::edit)).route(delete().to(messages::delete)))
         .service(resource("/api/messages/{id}/status").route(put().to(messages::set_status)))

@@ -1,4 +1,5 @@
 use bytestring::ByteString;
+use messenger_api_types::sync::SyncResponse;
 use messenger_api_types::ws::{
     ChatRow, DialogRow, FrameRequest, GroupItem, GroupRef, GroupRow, Item, Reply, RequestId, Rows,
 };
@@ -21,6 +22,7 @@ pub(crate) async fn answer(
         Ok(Outcome::Done) => Reply::done(kind),
         Ok(Outcome::Item(item)) => Reply::item(kind, item),
         Ok(Outcome::Rows(rows)) => Reply::rows(kind, rows),
+        Ok(Outcome::Changes(changes)) => Reply::changes(kind, changes),
         Err(failure) => return encode(&error_frame(kind, &*failure).to(request_id)),
     };
     encode(&reply.to(request_id))
@@ -41,6 +43,7 @@ enum Outcome {
     Done,
     Item(Item),
     Rows(Rows),
+    Changes(SyncResponse),
 }
 
 impl Outcome {
@@ -61,6 +64,7 @@ async fn carry_out(
         conversations,
         messages,
         groups,
+        sync,
         ..
     } = services;
     Ok(match request {
@@ -106,5 +110,9 @@ async fn carry_out(
             groups.drop_group(user, group).await?;
             Outcome::group(group, None)
         }
+        FrameRequest::Sync { since, limit } => {
+            Outcome::Changes(sync.changes(user, since, limit).await?.into())
+        }
+        FrameRequest::Snapshot(limit) => Outcome::Changes(sync.snapshot(user, limit).await?.into()),
     })
 }

@@ -12,6 +12,7 @@ use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, Notifica
 use messenger_domain::messages::{Message, MessageError, MessageKind, MessageStatus, Seq};
 use messenger_domain::notifications::{Cause, Notification};
 use messenger_domain::people::PublicProfile;
+use messenger_domain::sync::SyncError;
 use messenger_domain::users::PersonName;
 
 /// The types of all broadcasts.
@@ -142,7 +143,7 @@ fn events() -> [Event; 17] {
 
 /// The codes of all errors that a request over the WebSocket may be answered with.
 pub(super) fn error_codes() -> BTreeSet<String> {
-    let failures: [Box<dyn Failure>; 17] = [
+    let failures: [Box<dyn Failure>; 18] = [
         MessageError::NoSuchUser.into(),
         MessageError::ToOneself.into(),
         MessageError::Blocked.into(),
@@ -156,6 +157,7 @@ pub(super) fn error_codes() -> BTreeSet<String> {
         GroupError::IdTaken.into(),
         GroupError::MessageIdTaken.into(),
         GroupError::Full { max: 1 }.into(),
+        SyncError::StartOver.into(),
         RepoError::Conflict.into(),
         RepoError::Unavailable("busy".into()).into(),
         RepoError::Overloaded.into(),

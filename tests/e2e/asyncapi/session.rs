@@ -103,6 +103,11 @@ async fn every_reply_and_every_broadcast_is_as_described(server: TestServer) {
     observer.ask(&mut anns, "privateMessage", text).await;
     observer.expect(&mut bobs, "privateMessage").await;
     ask_for_lists(&mut observer, &mut anns, group, &bob).await;
+    let from_the_beginning = json!({ "since": null, "limit": 10 });
+    observer.ask(&mut anns, "sync", from_the_beginning).await;
+    observer
+        .ask(&mut anns, "snapshot", json!({ "limit": 10 }))
+        .await;
     observer.ask(&mut eves, "leaveGroup", this.clone()).await;
     observer.expect(&mut bobs, "leaveGroup").await;
     observer.ask(&mut anns, "dropGroup", this).await;

@@ -65,6 +65,11 @@ pub(super) const NAME_TAKEN: Told = Told::Refused(&refused(
     "username_taken",
     "User with this username already exists!",
 ));
+pub(super) const STARTED_OVER: Told = Told::Refused(&refused(
+    409,
+    "sync_start_over",
+    "Start over: this token is not of this database",
+));
 pub(super) const NO_SESSION: Told =
     Told::Refused(&refused(404, "no_such_session", "There is no such session"));
 

@@ -15,6 +15,7 @@ enum Is {
     IgnoredText,
     Limit,
     Cursor,
+    Token,
 }
 
 type Fields = &'static [(&'static str, Is)];
@@ -87,6 +88,8 @@ const REQUESTS: &[(&str, Fields)] = &[
         ],
     ),
     ("dropGroup", &[("groupId", Is::Id)]),
+    ("sync", &[("since", Is::Token), ("limit", Is::Limit)]),
+    ("snapshot", &[("limit", Is::Limit)]),
 ];
 
 impl Is {
@@ -96,7 +99,7 @@ impl Is {
             Self::Content | Self::OptionalContent => json!("hello"),
             Self::GroupName | Self::IgnoredText => json!("Friends"),
             Self::Limit => json!(10),
-            Self::Cursor => Value::Null,
+            Self::Cursor | Self::Token => Value::Null,
         }
     }
 
@@ -108,7 +111,7 @@ impl Is {
     }
 
     fn may_be_null(self) -> bool {
-        self.may_be_missing() || self == Self::Cursor
+        self.may_be_missing() || matches!(self, Self::Cursor | Self::Token)
     }
 
     /// Values that are wrong, and what is told of them.
@@ -159,6 +162,10 @@ impl Is {
             ]
             .map(|value| (value, "must be a whole number from 1 on"))
             .to_vec(),
+            Self::Token => {
+                let texts = ["", "x", "yesterday", "2025-01-01T00:00:00.000Z", "MTc"];
+                of_text(&texts.map(|text| (json!(text), "must be the next of an earlier answer")))
+            }
             Self::Cursor => {
                 let texts = [
                     "",

@@ -71,10 +71,12 @@ fn user(dice: &mut Dice, first_name: &str, hash: &PasswordHash) -> User {
 }
 
 /// What only reads.
-const READING: [&str; 3] = [
+const READING: [&str; 5] = [
     "listLastMessage",
     "getlatestMessageDialog",
     "getlatestMessageGroup",
+    "sync",
+    "snapshot",
 ];
 
 #[test]

@@ -22,6 +22,8 @@ struct Message {
     created_at: i64,
 }
 
+const STAMPS: [&str; 2] = ["change_stamp", "joined_stamp"];
+
 /// Times at which something was done, which need not be that of a message. In which order people joined
 /// is in the lists of members.
 const WHENEVER: [&str; 5] = [
@@ -67,7 +69,8 @@ impl Names {
             .map(|row| id(&row["id"]));
         let rows = store.0.values().flatten();
         let stamps: BTreeSet<_> = rows
-            .filter_map(|row| row.get("change_stamp")?.as_i64())
+            .flat_map(|row| STAMPS.map(|column| row.get(column)?.as_i64()))
+            .flatten()
             .collect();
         Self {
             messages,
@@ -109,7 +112,7 @@ impl Names {
                 continue;
             };
             let number = value.as_i64().unwrap();
-            if column == "change_stamp" {
+            if STAMPS.contains(&column.as_str()) {
                 *value = json!(self.stamps.binary_search(&number).unwrap());
             } else if is_whenever(table, column) {
                 *value = json!("once");

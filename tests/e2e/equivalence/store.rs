@@ -10,12 +10,13 @@ pub(super) type Row = Map<String, Value>;
 pub(super) struct Store(pub(super) BTreeMap<String, Vec<Row>>);
 
 /// Log-ins, which nothing here touches and which hold secrets; the index of names, which can be read as
-/// it was written only on one of the databases and is derived from `users`; and what counts
-/// transactions, be they of use or not.
-const LEFT_OUT: [&str; 4] = [
+/// it was written only on one of the databases and is derived from `users`; what counts
+/// transactions, be they of use or not; and what makes a database another one.
+const LEFT_OUT: [&str; 5] = [
     "sessions",
     "refresh_tokens",
     "change_clock",
+    "database_identity",
     "seaql_migrations",
 ];
 

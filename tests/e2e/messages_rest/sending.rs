@@ -25,6 +25,7 @@ async fn a_message_to_a_person_arrives(server: TestServer) {
     let expected = json!({
         "messageId": message_id,
         "conversationId": told["conversationId"],
+        "position": 1,
         "senderId": ann.id,
         "senderName": "Ann",
         "senderLastName": "",

@@ -10,7 +10,7 @@ mod rows;
 
 pub use broadcast::Broadcast;
 pub use close::CloseCode;
-pub use reply::{ErrorFrame, GroupItem, GroupRef, Item, MessageItem, Reply, Rows};
+pub use reply::{ErrorFrame, GroupItem, GroupRef, Item, MessageItem, Reply, Rows, SyncItem};
 pub use request::{BadFrame, ClientFrame, FrameRequest};
 pub use request_id::RequestId;
 pub use rows::{ChatRow, DialogRow, GroupRow};

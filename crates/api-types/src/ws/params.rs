@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::FrameRequest;
 use crate::fields::{Fields, string, text, whole_text};
 use crate::read_cursor;
+use crate::sync::read_token;
 
 pub(super) type Reader = fn(&mut Fields) -> Option<FrameRequest>;
 
@@ -26,6 +27,8 @@ pub(super) const REQUESTS: &[(&str, Reader)] = &[
     ("addUserInGroup", add_user_in_group),
     ("leaveGroup", leave_group),
     ("dropGroup", drop_group),
+    ("sync", sync),
+    ("snapshot", snapshot),
 ];
 
 fn list_last_message(fields: &mut Fields) -> Option<FrameRequest> {
@@ -118,6 +121,20 @@ fn leave_group(fields: &mut Fields) -> Option<FrameRequest> {
 
 fn drop_group(fields: &mut Fields) -> Option<FrameRequest> {
     group_id(fields).map(FrameRequest::DropGroup)
+}
+
+fn sync(fields: &mut Fields) -> Option<FrameRequest> {
+    let since = fields.nullable("since", text(read_token));
+    let limit = fields.required("limit", limit);
+    Some(FrameRequest::Sync {
+        since: since?,
+        limit: limit?,
+    })
+}
+
+fn snapshot(fields: &mut Fields) -> Option<FrameRequest> {
+    let limit = fields.required("limit", limit);
+    limit.map(FrameRequest::Snapshot)
 }
 
 /// The id of a group that exists. The `groupName` that may stand beside it has to be a text, but is

@@ -7,6 +7,8 @@ use uuid::Uuid;
 use super::{ChatRow, DialogRow, GroupRow, RequestId};
 use crate::error::FieldError;
 use crate::format_time;
+use crate::messages::MessageResource;
+use crate::sync::{SyncConversation, SyncResponse};
 
 /// An answer to a request that succeeded, or a broadcast: both have this shape.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +47,18 @@ impl Reply {
         Self::new(kind, None, Some(rows), false)
     }
 
+    /// What changed: messages as rows, and the rest as item.
+    #[must_use]
+    pub fn changes(kind: &str, changes: SyncResponse) -> Self {
+        let item = SyncItem {
+            next: changes.next,
+            has_more: changes.has_more,
+            conversations: changes.conversations,
+        };
+        let rows = Rows::Messages(changes.data);
+        Self::new(kind, Some(Item::Sync(item)), Some(rows), false)
+    }
+
     pub(super) fn broadcast(kind: &str, item: Item) -> Self {
         Self::new(kind, Some(item), None, true)
     }
@@ -72,6 +86,8 @@ impl Reply {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Rows {
+    /// First, for a row of these has all fields of some others.
+    Messages(Vec<MessageResource>),
     Chats(Vec<ChatRow>),
     Dialog(Vec<DialogRow>),
     Group(Vec<GroupRow>),
@@ -83,6 +99,7 @@ pub enum Item {
     GroupMessage(GroupItem),
     Message(MessageItem),
     Group(GroupRef),
+    Sync(SyncItem),
 }
 
 /// A text in a direct conversation, as its receiver gets it.
@@ -147,6 +164,15 @@ impl From<&GroupNotice> for GroupItem {
     fn from(notice: &GroupNotice) -> Self {
         Self::new(&notice.message, &notice.sender, &notice.group_name)
     }
+}
+
+/// What comes with the messages of a page of changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncItem {
+    pub next: String,
+    pub has_more: bool,
+    pub conversations: Vec<SyncConversation>,
 }
 
 /// A group by its id, and its name where that is news.

@@ -1,7 +1,9 @@
 use messenger_domain::conversations::ChatPage;
 use messenger_domain::groups::{Leaving, NewGroup, NewMember};
 use messenger_domain::ids::{ConversationId, MessageId, UserId};
+use messenger_domain::limit::Limit;
 use messenger_domain::messages::{Content, HistoryPage};
+use messenger_domain::sync::SyncToken;
 use serde_json::Value;
 
 use super::params::{REQUESTS, Reader};
@@ -42,6 +44,11 @@ pub enum FrameRequest {
     AddUserInGroup(NewMember),
     LeaveGroup(Leaving),
     DropGroup(ConversationId),
+    Sync {
+        since: Option<SyncToken>,
+        limit: Limit,
+    },
+    Snapshot(Limit),
 }
 
 impl FrameRequest {
@@ -58,6 +65,8 @@ impl FrameRequest {
             Self::AddUserInGroup(_) => "addUserInGroup",
             Self::LeaveGroup(_) => "leaveGroup",
             Self::DropGroup(_) => "dropGroup",
+            Self::Sync { .. } => "sync",
+            Self::Snapshot(_) => "snapshot",
         }
     }
 }
@@ -75,7 +84,9 @@ impl FrameRequest {
             Self::ListLastMessage(_)
             | Self::GetLatestMessageDialog { .. }
             | Self::GetLatestMessageGroup { .. }
-            | Self::DropGroup(_) => false,
+            | Self::DropGroup(_)
+            | Self::Sync { .. }
+            | Self::Snapshot(_) => false,
         }
     }
 }
@@ -181,7 +192,6 @@ fn invalid(kind: &str, errors: Vec<FieldError>) -> BadFrame {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use messenger_domain::limit::Limit;
     use serde_json::json;
 
     fn refusal(frame: &Value) -> Value {

@@ -2,6 +2,7 @@ use super::{ConversationError, ConversationService, Overview, Summary, Which};
 use crate::error::RepoResult;
 use crate::ids::{ConversationId, UserId};
 use crate::page::{Page, PageOf, TimeKey};
+use crate::ports::Repositories;
 
 impl ConversationService {
     /// The caller's conversations, latest first, those without messages too.
@@ -13,7 +14,7 @@ impl ConversationService {
     ) -> RepoResult<Page<Summary, TimeKey>> {
         let conversations = self.transactions.read().conversations();
         let rows = conversations.list_overviews(user, which, &page).await?;
-        let rows = self.summarize(user, rows).await?;
+        let rows = summarize(self.transactions.read(), user, rows).await?;
         Ok(page.page(rows, |row| row.overview.key()))
     }
 
@@ -23,21 +24,24 @@ impl ConversationService {
         user: UserId,
         id: ConversationId,
     ) -> Result<Summary, ConversationError> {
-        let conversations = self.transactions.read().conversations();
-        let found = conversations.find_overview(user, id).await?;
-        let summaries = self.summarize(user, found.into_iter().collect()).await?;
+        let read = self.transactions.read();
+        let found = read.conversations().find_overviews(user, &[id]).await?;
+        let summaries = summarize(read, user, found).await?;
         let summary = summaries.into_iter().next();
         summary.ok_or(ConversationError::NoSuchConversation)
     }
+}
 
-    async fn summarize(&self, user: UserId, overviews: Vec<Overview>) -> RepoResult<Vec<Summary>> {
-        let ids: Vec<_> = overviews.iter().map(|overview| overview.id).collect();
-        let participants = self.transactions.read().participants();
-        let unread = participants.count_unread(user, &ids).await?;
-        let summary = |overview: Overview| Summary {
-            unread: unread.get(&overview.id).copied().unwrap_or_default(),
-            overview,
-        };
-        Ok(overviews.into_iter().map(summary).collect())
-    }
+pub(crate) async fn summarize(
+    repos: &dyn Repositories,
+    user: UserId,
+    overviews: Vec<Overview>,
+) -> RepoResult<Vec<Summary>> {
+    let ids: Vec<_> = overviews.iter().map(|overview| overview.id).collect();
+    let unread = repos.participants().count_unread(user, &ids).await?;
+    let summary = |overview: Overview| Summary {
+        unread: unread.get(&overview.id).copied().unwrap_or_default(),
+        overview,
+    };
+    Ok(overviews.into_iter().map(summary).collect())
 }

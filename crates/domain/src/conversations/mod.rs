@@ -15,6 +15,7 @@ mod service;
 
 pub use error::ConversationError;
 pub use list_chats::ChatPage;
+pub(crate) use list_overviews::summarize;
 pub use model::{
     Chat, ChatPartner, Conversation, ConversationKind, DialogView, DirectConversation, Participant,
 };

@@ -50,9 +50,13 @@ pub trait ConversationRepository: Send + Sync {
     /// Those of [`Self::list_chats`] whose latest message is of exactly this time.
     async fn list_chats_at(&self, user: UserId, at: Timestamp) -> RepoResult<Vec<Chat>>;
 
-    /// A conversation as somebody sees it who takes part in it; of others, none is found.
-    async fn find_overview(&self, user: UserId, id: ConversationId)
-    -> RepoResult<Option<Overview>>;
+    /// Those of some conversations that the user takes part in, as the user sees them, in no particular
+    /// order.
+    async fn find_overviews(
+        &self,
+        user: UserId,
+        ids: &[ConversationId],
+    ) -> RepoResult<Vec<Overview>>;
 
     /// The conversations of a user by [`Overview::key`], latest first, nearest to the place of the page
     /// first: so many as [`PageOf::rows_to_read`] says. Those without messages are among them, dialogs

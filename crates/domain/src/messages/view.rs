@@ -15,7 +15,7 @@ pub struct MessageView {
 }
 
 impl MessageView {
-    fn of(entry: HistoryEntry, reader: UserId, receipts: Option<Receipts>) -> Self {
+    pub(crate) fn of(entry: HistoryEntry, reader: UserId, receipts: Option<Receipts>) -> Self {
         let HistoryEntry { message, sender } = entry;
         let status = (message.sender == reader)
             .then(|| receipts.map_or(MessageStatus::Sent, |all| all.status_of(&message)));

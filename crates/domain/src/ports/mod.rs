@@ -18,6 +18,7 @@ pub use crate::messages::{MessageLog, MessageRepository};
 pub use crate::notifications::NotificationRepository;
 pub use crate::people::PeopleRepository;
 pub use crate::search::SearchRepository;
+pub use crate::sync::SyncRepository;
 pub use crate::users::UserRepository;
 pub use access_tokens::AccessTokens;
 pub use active_sessions::ActiveSessions;

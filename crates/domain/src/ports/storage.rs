@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use super::{
     BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
     NotificationRepository, ParticipantRepository, PeopleRepository, RefreshTokenRepository,
-    SearchRepository, SessionRepository, UserRepository,
+    SearchRepository, SessionRepository, SyncRepository, UserRepository,
 };
 use crate::error::RepoResult;
 
@@ -20,6 +20,7 @@ pub trait Repositories: Send + Sync {
     fn friends(&self) -> &dyn FriendRepository;
     fn blocks(&self) -> &dyn BlockRepository;
     fn notifications(&self) -> &dyn NotificationRepository;
+    fn sync(&self) -> &dyn SyncRepository;
 }
 
 /// Repositories that share a transaction. Dropping it rolls back.
@@ -33,6 +34,10 @@ pub trait UnitOfWork: Repositories {
 pub trait Storage: Send + Sync {
     /// Reads without a transaction.
     fn read(&self) -> &dyn Repositories;
+
+    /// Reads that all see what was committed at one moment, and nothing of what comes later. MUST NOT
+    /// keep writers waiting.
+    async fn snapshot(&self) -> RepoResult<Box<dyn Repositories>>;
 
     /// Begins a transaction that may write. MUST serialize with other writers where row locks do
     /// not exist (`BEGIN IMMEDIATE` on SQLite).

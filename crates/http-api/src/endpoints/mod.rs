@@ -14,6 +14,7 @@ pub(crate) mod notifications;
 pub(crate) mod people;
 pub(crate) mod profile;
 pub(crate) mod search;
+pub(crate) mod sync;
 
 /// What successes say, to the letter: clients show or compare it.
 pub(crate) mod texts {

@@ -265,7 +265,7 @@ fn removing() -> impl Iterator<Item = ApiError> {
     .into_iter()
 }
 
-fn dialog() -> ConversationView {
+pub(super) fn dialog() -> ConversationView {
     ConversationView {
         conversation_id: DIALOG,
         kind: "direct".to_owned(),

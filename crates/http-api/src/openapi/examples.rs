@@ -24,6 +24,7 @@ use super::message_examples;
 use super::notification_examples;
 use super::operations::{Input, Operation};
 use super::people_examples;
+use super::sync_examples;
 use crate::endpoints::texts;
 
 pub(super) const ANN: Uuid = Uuid::from_u128(0x4636_ae65_4a05_4546_b4b7_f174_aa4f_c135);
@@ -46,6 +47,7 @@ pub(super) fn all() -> Vec<Operation> {
         conversation_examples::all(),
         message_examples::all(),
         notification_examples::all(),
+        sync_examples::all(),
     ]
     .into_iter()
     .flatten()

@@ -196,10 +196,11 @@ fn not_an_id() -> Value {
     json!({"id": "7"})
 }
 
-fn resource() -> MessageResource {
+pub(super) fn resource() -> MessageResource {
     MessageResource {
         message_id: MESSAGE,
         conversation_id: GROUP,
+        position: 42,
         sender_id: ANN,
         sender_name: "Ethan".to_owned(),
         sender_last_name: "Davis".to_owned(),

@@ -11,6 +11,7 @@ mod message_examples;
 mod notification_examples;
 mod operations;
 mod people_examples;
+mod sync_examples;
 
 use actix_web::App;
 use paperclip::actix::OpenApiExt;
@@ -70,6 +71,7 @@ fn base() -> DefaultApiRaw {
                 "Notifications",
                 "What one missed, and what else one should know of.",
             ),
+            tag("Sync", "Catching up after any interruption."),
             tag("Groups", "Making groups, and who belongs to them."),
         ],
         ..DefaultApiRaw::default()

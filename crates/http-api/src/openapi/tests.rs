@@ -171,6 +171,8 @@ fn every_operation_is_explained_and_tells_its_errors() {
             "deleteMessage" | "deleteConversationMessage" | "deleteGroupMessage" => {
                 &["200", "400", "401", "403", "404"]
             }
+            "sync" => &["200", "400", "401", "409"],
+            "syncSnapshot" => &["200", "400", "401"],
             other => panic!("{other} is new"),
         };
         let expected: Vec<_> = expected

@@ -20,6 +20,27 @@ pub(crate) fn stamp_sql(backend: DbBackend) -> &'static str {
     }
 }
 
+/// Asks for this moment as seen by what is read beside it: `stamp`, which all that is not seen has or
+/// exceeds, and what names the database: `id` and `place`.
+///
+/// The place of a PostgreSQL database is its cluster, the history of that, which forks when a standby
+/// takes over or a backup is restored, and the number of the database in it.
+pub(crate) fn moment_sql(backend: DbBackend) -> &'static str {
+    match backend {
+        DbBackend::Postgres => {
+            "SELECT d.id, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS stamp, \
+             concat_ws('.', s.system_identifier, \
+                CASE WHEN NOT pg_is_in_recovery() \
+                    THEN substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END, \
+                (SELECT oid FROM pg_database WHERE datname = current_database())) AS place \
+             FROM database_identity AS d, pg_control_system() AS s"
+        }
+        _ => {
+            "SELECT d.id, c.stamp + 1 AS stamp, '' AS place FROM database_identity AS d, change_clock AS c"
+        }
+    }
+}
+
 /// Where `column` has `text` first, counted from 1; 0 if nowhere. No character is special, and case
 /// counts.
 pub(crate) fn position(backend: DbBackend, column: impl IntoColumnRef, text: &str) -> Expr {

@@ -1,6 +1,8 @@
 //! How the database would answer the reads whose cost matters: for tests that keep them from reading
 //! whole tables.
 
+use std::ops::RangeInclusive;
+
 use messenger_domain::Timestamp;
 use messenger_domain::conversations::Which;
 use messenger_domain::ids::{ConversationId, NotificationId, UserId};
@@ -10,8 +12,8 @@ use messenger_domain::notifications::Unread;
 use messenger_domain::page::{PageOf, TimeKey};
 use messenger_domain::people::PeoplePage;
 use messenger_domain::search::SearchText;
-use sea_orm::sea_query::SelectStatement;
-use sea_orm::{ConnectionTrait, DbBackend, DbErr};
+use messenger_domain::sync::{ChangedMessages, ChangedSlice, Stamp};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
 
 use super::repositories::chats::{ChatSlice, Times, chats};
 use super::repositories::members::members;
@@ -22,6 +24,7 @@ use super::repositories::people::{blocks_of, friends_of, requests_of, users};
 use super::repositories::receipts::unread;
 use super::repositories::search::{PeopleSearch, Without, contains, first_name_starts};
 use super::repositories::sessions::over;
+use super::repositories::sync;
 use super::{SeaStorage, dialect};
 
 /// A read whose plan is of interest.
@@ -100,6 +103,19 @@ pub enum Read {
         before: Timestamp,
         limit: u64,
     },
+    /// Conversations that changed, and their messages.
+    Changed(ChangedSlice),
+    ChangedMessages(ChangedMessages),
+    /// Messages that tell which ones were there before a stamp.
+    Latest {
+        conversation: ConversationId,
+        since: Stamp,
+    },
+    LatestBetween {
+        conversation: ConversationId,
+        since: Stamp,
+        times: RangeInclusive<i64>,
+    },
 }
 
 impl SeaStorage {
@@ -107,7 +123,7 @@ impl SeaStorage {
     pub async fn explain(&self, read: &Read) -> Result<String, DbErr> {
         let backend = self.backend();
         let (explain, column) = dialect::explain(backend);
-        let mut statement = backend.build(&statement(read, backend));
+        let mut statement = statement(read, backend);
         statement.sql.insert_str(0, explain);
         let steps = self.reader().query_all_raw(statement).await?;
         let steps: Vec<String> = steps
@@ -118,13 +134,13 @@ impl SeaStorage {
     }
 }
 
-fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
+fn statement(read: &Read, backend: DbBackend) -> Statement {
     let find = |text, without| PeopleSearch {
         text,
         without,
         limit: Limit::MAX.rows(),
     };
-    match read {
+    let select = match read {
         Read::Messages(slice) => messages(slice),
         Read::History(slice) => history(slice),
         Read::Page(slice) => page(slice),
@@ -145,7 +161,7 @@ fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
             })
         }
         Read::Overviews { user, which, page } => overviews(*user, &Asked::Page(*which, page)),
-        Read::Overview { user, id } => overviews(*user, &Asked::One(*id)),
+        Read::Overview { user, id } => overviews(*user, &Asked::These(&[*id])),
         Read::Members { group, page } => members(*group, page),
         Read::FirstNames { text, except } => {
             first_name_starts(&find(text, Without::Person(*except)))
@@ -168,5 +184,17 @@ fn statement(read: &Read, backend: DbBackend) -> SelectStatement {
             notifications::missed(*user, &ids)
         }
         Read::OldNotifications { before, limit } => notifications::old(*before, *limit),
-    }
+        Read::Changed(slice) => return sync::changed(backend, slice),
+        Read::ChangedMessages(slice) => return sync::messages(backend, slice),
+        Read::Latest {
+            conversation,
+            since,
+        } => return sync::latest(backend, *conversation, *since),
+        Read::LatestBetween {
+            conversation,
+            since,
+            times,
+        } => return sync::latest_between(backend, *conversation, *since, times),
+    };
+    backend.build(&select)
 }

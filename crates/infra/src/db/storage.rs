@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::ports::{Repositories, Storage, UnitOfWork};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::time::timeout;
 
@@ -103,10 +103,28 @@ impl SeaStorage {
     }
 }
 
+impl SeaStorage {
+    /// On both databases the first read makes the snapshot, which no writer waits for.
+    async fn begin_read(&self) -> Result<DatabaseTransaction, DbErr> {
+        let is_postgres = self.backend() == DbBackend::Postgres;
+        let options = TransactionOptions {
+            isolation_level: is_postgres.then_some(IsolationLevel::RepeatableRead),
+            access_mode: is_postgres.then_some(AccessMode::ReadOnly),
+            ..TransactionOptions::default()
+        };
+        self.reader().begin_with_options(options).await
+    }
+}
+
 #[async_trait]
 impl Storage for SeaStorage {
     fn read(&self) -> &dyn Repositories {
         &*self.reader
+    }
+
+    async fn snapshot(&self) -> RepoResult<Box<dyn Repositories>> {
+        let tx = self.begin_read().await.map_err(repo_error)?;
+        Ok(Box::new(SeaRepositories::new(tx)))
     }
 
     async fn begin(&self) -> RepoResult<Box<dyn UnitOfWork>> {

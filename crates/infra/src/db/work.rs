@@ -5,7 +5,7 @@ use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::ports::{
     BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
     NotificationRepository, ParticipantRepository, PeopleRepository, RefreshTokenRepository,
-    Repositories, SearchRepository, SessionRepository, UnitOfWork, UserRepository,
+    Repositories, SearchRepository, SessionRepository, SyncRepository, UnitOfWork, UserRepository,
 };
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
@@ -127,5 +127,9 @@ impl Repositories for SeaWork {
 
     fn notifications(&self) -> &dyn NotificationRepository {
         self.repositories.notifications()
+    }
+
+    fn sync(&self) -> &dyn SyncRepository {
+        self.repositories.sync()
     }
 }

@@ -1,4 +1,4 @@
-//! Accounts, sessions, the profile and notifications.
+//! Accounts, sessions, the profile, catching up and notifications.
 
 use harness::PASSWORD;
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::authorization::roles::Cells::{Anyone, Notification, Open, Session};
 use crate::authorization::target::{Target, new_email, new_name};
 use crate::authorization::told::{
     CREATED, EMAIL_TAKEN, NAME_TAKEN, NO_NOTIFICATION, NO_SESSION, NOT_AUTHORIZED, OK,
-    WRONG_LOG_IN, WRONG_PASSWORD,
+    STARTED_OVER, WRONG_LOG_IN, WRONG_PASSWORD,
 };
 
 const NEW_PASSWORD: &str = "another-horse-8";
@@ -43,6 +43,11 @@ fn other_name(_: &Target) -> Sent {
     Sent::Body(json!({ "firstName": "Renamed" }))
 }
 
+/// A token of another database.
+fn since_elsewhere() -> Sent {
+    Sent::Query("since=M2Y3YjZjMjQ5ZDFlNDhhMGI1ZTI3NGQwYzE4ZjY5M2EuNDgyMTM".to_owned())
+}
+
 fn password(old: &str) -> Sent {
     Sent::Body(json!({ "oldPassword": old, "newPassword": NEW_PASSWORD }))
 }
@@ -75,6 +80,10 @@ pub(super) fn rows() -> Vec<Row> {
 
         //                                                                 Stranger    Oneself
         row("DELETE /api/auth/sessions/{id}", nothing,            Session([NO_SESSION, OK])),
+
+        row("GET /api/sync", nothing,                             Anyone(OK)),
+        row("GET /api/sync", |_| since_elsewhere(),               Anyone(STARTED_OVER)).case("with a token of elsewhere"),
+        row("GET /api/sync/snapshot", nothing,                    Anyone(OK)),
 
         row("GET /api/notifications", nothing,                    Anyone(OK)),
         row("GET /api/notifications/unread", nothing,             Anyone(OK)),

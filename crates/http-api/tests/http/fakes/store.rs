@@ -5,7 +5,8 @@ use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::ports::{
     BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
     NotificationRepository, ParticipantRepository, PeopleRepository, RefreshTokenRepository,
-    Repositories, SearchRepository, SessionRepository, Storage, UnitOfWork, UserRepository,
+    Repositories, SearchRepository, SessionRepository, Storage, SyncRepository, UnitOfWork,
+    UserRepository,
 };
 use messenger_domain::search::{FoundGroup, FoundPerson, SearchText};
 use messenger_domain::users::{Email, PasswordHash, PersonName, User, Username};
@@ -18,6 +19,10 @@ use super::{ANN, Fake, NOW, unused};
 impl Storage for Fake {
     fn read(&self) -> &dyn Repositories {
         self
+    }
+
+    async fn snapshot(&self) -> RepoResult<Box<dyn Repositories>> {
+        Err(RepoError::Unavailable("the pool is empty".into()))
     }
 
     async fn begin(&self) -> RepoResult<Box<dyn UnitOfWork>> {
@@ -67,6 +72,10 @@ impl Repositories for Fake {
     }
 
     fn notifications(&self) -> &dyn NotificationRepository {
+        unused()
+    }
+
+    fn sync(&self) -> &dyn SyncRepository {
         unused()
     }
 }

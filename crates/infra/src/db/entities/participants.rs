@@ -16,6 +16,7 @@ pub(crate) struct Model {
     pub(crate) hidden_until: i64,
     pub(crate) shown_at: i64,
     pub(crate) read_at: i64,
+    pub(crate) joined_stamp: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

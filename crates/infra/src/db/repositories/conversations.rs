@@ -104,13 +104,12 @@ impl<C: ConnectionTrait + Send + Sync> ConversationRepository for SeaRepositorie
         .await
     }
 
-    async fn find_overview(
+    async fn find_overviews(
         &self,
         user: UserId,
-        id: ConversationId,
-    ) -> RepoResult<Option<Overview>> {
-        let found = self.overviews(user, &Asked::One(id)).await?;
-        Ok(found.into_iter().next())
+        ids: &[ConversationId],
+    ) -> RepoResult<Vec<Overview>> {
+        self.overviews(user, &Asked::These(ids)).await
     }
 
     async fn list_overviews(

@@ -7,7 +7,7 @@
 
 use messenger_domain::Timestamp;
 use messenger_domain::error::RepoResult;
-use messenger_domain::ids::UserId;
+use messenger_domain::ids::{MessageId, UserId};
 use messenger_domain::messages::Message;
 use sea_orm::{ConnectionTrait, ExecResult, Statement, Value};
 
@@ -18,6 +18,14 @@ use crate::db::error::repo_error;
 const ERASE: &str = "
 UPDATE messages SET content = '', deleted_at = $2, change_stamp = {stamp}
 WHERE id = $1 AND deleted_at IS NULL";
+
+/// Of a message that was changed: by it, devices find the message.
+const STAMP_CONVERSATION: &str = "
+UPDATE conversations SET change_stamp = {stamp}
+WHERE id = (SELECT m.conversation_id FROM messages AS m WHERE m.id = $1)";
+
+const STAMP_PARTICIPANT: &str = "
+UPDATE participants SET change_stamp = {stamp} WHERE conversation_id = $1 AND user_id = $2";
 
 /// Of a conversation whose latest message ($2) was just deleted.
 const SHOW_THE_ONE_BEFORE: &str = "
@@ -74,6 +82,7 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         if erased.rows_affected() == 0 {
             return Ok(());
         }
+        self.stamp_conversation_of(message.id).await?;
         let place: [Value; 2] = [
             message.conversation.uuid().into(),
             message.created_at.millis().into(),
@@ -94,6 +103,8 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         let at = message.created_at.millis();
         let row = [conversation.into(), reader.into(), at.into()];
         self.run(HIDE, row).await?;
+        let participant = [conversation.into(), reader.into()];
+        self.run(STAMP_PARTICIPANT, participant).await?;
         let place = [conversation.into(), at.into(), reader.into()];
         self.run(&FIND_THE_TOP.replace("{whom}", READER), place)
             .await?;
@@ -114,6 +125,12 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         let find = Statement::from_sql_and_values(backend, IS_HIDDEN, key);
         let row = self.db.query_one_raw(find).await.map_err(repo_error)?;
         Ok(row.is_some())
+    }
+
+    pub(super) async fn stamp_conversation_of(&self, message: MessageId) -> RepoResult<()> {
+        self.run(STAMP_CONVERSATION, [message.uuid().into()])
+            .await?;
+        Ok(())
     }
 
     async fn run(

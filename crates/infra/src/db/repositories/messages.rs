@@ -108,7 +108,7 @@ impl<C: ConnectionTrait + Send + Sync> MessageRepository for SeaRepositories<C> 
             .and_where(Expr::col(Column::Id).eq(id.uuid()))
             .to_owned();
         self.db.execute(&update).await.map_err(repo_error)?;
-        Ok(())
+        self.stamp_conversation_of(id).await
     }
 
     async fn erase(&self, message: &Message, at: Timestamp) -> RepoResult<()> {

@@ -14,13 +14,14 @@ pub(super) mod receipts;
 mod refresh_tokens;
 pub(super) mod search;
 pub(super) mod sessions;
+pub(super) mod sync;
 mod users;
 
 use messenger_domain::Timestamp;
 use messenger_domain::ports::{
     BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
     NotificationRepository, ParticipantRepository, PeopleRepository, RefreshTokenRepository,
-    Repositories, SearchRepository, SessionRepository, UserRepository,
+    Repositories, SearchRepository, SessionRepository, SyncRepository, UserRepository,
 };
 use messenger_domain::users::PersonName;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
@@ -86,6 +87,10 @@ impl<C: ConnectionTrait + Send + Sync> Repositories for SeaRepositories<C> {
     }
 
     fn notifications(&self) -> &dyn NotificationRepository {
+        self
+    }
+
+    fn sync(&self) -> &dyn SyncRepository {
         self
     }
 }

@@ -18,7 +18,7 @@ use crate::db::error::{malformed, repo_error};
 
 /// Which conversations of a user to read.
 pub(crate) enum Asked<'a> {
-    One(ConversationId),
+    These(&'a [ConversationId]),
     Page(Which, &'a PageOf<TimeKey>),
 }
 
@@ -131,8 +131,9 @@ fn chosen(user: UserId, asked: &Asked<'_>) -> SelectStatement {
         .and_where(Expr::col(("p", LeftAt)).is_null())
         .and_where(Expr::col(("k", K::DroppedAt)).is_null());
     match asked {
-        Asked::One(id) => {
-            select.and_where(Expr::col(("p", ConversationId)).eq(id.uuid()));
+        Asked::These(ids) => {
+            let ids = ids.iter().map(|id| id.uuid());
+            select.and_where(Expr::col(("p", ConversationId)).is_in(ids));
         }
         Asked::Page(which, page) => {
             let cleared_at = || Expr::col(("p", ClearedAt));

@@ -141,6 +141,7 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
             (Column::DeliveredSeq, Expr::value(participant.read.0)),
             (Column::ReadAt, time_of_read(participant)),
             (Column::ChangeStamp, stamp(self.db.get_database_backend())),
+            (Column::JoinedStamp, stamp(self.db.get_database_backend())),
         ];
         let revive = OnConflict::columns(key.clone().map(|(column, _)| column))
             .update_columns(state.clone().map(|(column, _)| column))
@@ -232,10 +233,18 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
             .await
     }
 
-    /// Of all conversations that somebody takes part in.
+    /// Of all conversations that somebody takes part in, whose others have to be told of the new name.
     pub(super) async fn change_audiences_of(&self, user: UserId) -> RepoResult<()> {
         self.lock_conversations_of(user).await?;
-        self.change_audiences(are_of(user)).await
+        self.change_audiences(are_of(user)).await?;
+        let stamped = conversations::Entity::update_many()
+            .filter(are_of(user))
+            .col_expr(
+                conversations::Column::ChangeStamp,
+                stamp(self.db.get_database_backend()),
+            );
+        stamped.exec(&self.db).await.map_err(repo_error)?;
+        Ok(())
     }
 
     /// Locks all conversations that somebody takes part in, in the order of their ids, as whoever locks

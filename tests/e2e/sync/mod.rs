@@ -1,0 +1,5 @@
+//! Catching up over both transports.
+
+mod chance;
+mod copy;
+mod frames;
