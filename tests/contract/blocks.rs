@@ -2,7 +2,7 @@ use futures_util::future::{join, join_all};
 use harness::database::TestDatabase;
 use harness::{on_each_database, rounds};
 use messenger_domain::blocks::Silenced;
-use messenger_domain::conversations::DirectConversation;
+use messenger_domain::conversations::{Closed, DirectConversation};
 use messenger_domain::ids::UserId;
 use messenger_domain::messages::{MessageError, MessageLog};
 use messenger_domain::page::{PageOf, Place, TimeKey};
@@ -143,10 +143,16 @@ async fn another_node_stops_storing_at_once(database: TestDatabase) {
     }
     block(&other.storage, ann, bob).await;
     let refused = send(bob, ann).await;
-    assert!(matches!(refused, Err(MessageError::Blocked)), "{refused:?}");
+    assert!(
+        matches!(refused, Err(MessageError::Closed(Closed::Blocked))),
+        "{refused:?}"
+    );
     assert_eq!(send(ann, bob).await.unwrap().seq.0, 7);
     let refused = send(bob, ann).await;
-    assert!(matches!(refused, Err(MessageError::Blocked)), "{refused:?}");
+    assert!(
+        matches!(refused, Err(MessageError::Closed(Closed::Blocked))),
+        "{refused:?}"
+    );
     unblock(&other.storage, ann, bob).await;
     assert_eq!(send(bob, ann).await.unwrap().seq.0, 8);
     assert_eq!(node.told().len(), 8);
@@ -171,11 +177,14 @@ async fn a_block_on_another_node_comes_before_a_first_message_or_after_it(databa
         assert!(inserted);
         for outcome in sent {
             assert!(
-                matches!(outcome, Ok(_) | Err(MessageError::Blocked)),
+                matches!(outcome, Ok(_) | Err(MessageError::Closed(Closed::Blocked))),
                 "{outcome:?}"
             );
         }
         let late = node.log.append(direct_draft(bob, ann, "hi")).await;
-        assert!(matches!(late, Err(MessageError::Blocked)), "{late:?}");
+        assert!(
+            matches!(late, Err(MessageError::Closed(Closed::Blocked))),
+            "{late:?}"
+        );
     }
 }

@@ -17,6 +17,7 @@ mod departed;
 mod doubles;
 mod events;
 mod friends;
+mod friends_only;
 mod history;
 mod message_changes;
 mod message_log;

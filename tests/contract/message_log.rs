@@ -3,6 +3,7 @@ use std::sync::Arc;
 use harness::database::TestDatabase;
 use harness::{fresh_id, on_each_database};
 use messenger_domain::Transactions;
+use messenger_domain::conversations::DirectMessages;
 use messenger_domain::events::{Envelope, Event};
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::{MessageError, MessageLog, Seq};
@@ -107,6 +108,7 @@ async fn what_is_told_is_stored_already(database: TestDatabase) {
         storage,
         transactions,
         Arc::new(TestClock::at(100)),
+        DirectMessages::Everyone,
         watch(&Arc::default()),
     );
     log.append(direct_draft(ann, bob, "hi")).await.unwrap();

@@ -7,6 +7,7 @@ use futures_util::future::join_all;
 use futures_util::poll;
 use harness::database::{Backend, TestDatabase};
 use harness::on_each_database;
+use messenger_domain::conversations::DirectMessages;
 use messenger_domain::error::RepoError;
 use messenger_domain::events::Event;
 use messenger_domain::ids::UserId;
@@ -325,7 +326,8 @@ async fn no_account_is_deleted_while_its_first_dialog_is_made() {
     let [ann, bob] = crowd(&node).await;
     let first = direct_draft(ann, bob, "hi");
     let opening = node.storage.begin().await.unwrap();
-    append(&*opening, &first, at(9), &watch(&Arc::default()))
+    let (policy, watch) = (DirectMessages::Everyone, watch(&Arc::default()));
+    append(&*opening, &first, at(9), policy, &watch)
         .await
         .unwrap();
     for user in [ann, bob] {

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use harness::database::TestDatabase;
 use messenger_domain::Transactions;
+use messenger_domain::conversations::DirectMessages;
 use messenger_domain::events::{Envelope, Event};
 use messenger_domain::messages::Message;
 use messenger_infra::db::{PoolOptions, SeaStorage, connect};
@@ -19,16 +20,21 @@ pub(crate) struct Node {
 
 impl Node {
     pub(crate) async fn on(database: &TestDatabase) -> Self {
-        Self::over(database.storage().await)
+        Self::over(database.storage().await, DirectMessages::Everyone)
+    }
+
+    /// One where only friends write to each other.
+    pub(crate) async fn among_friends(database: &TestDatabase) -> Self {
+        Self::over(database.storage().await, DirectMessages::Friends)
     }
 
     /// On the database of a URL, which may lead through something.
     pub(crate) async fn behind(url: &str) -> Self {
         let storage = connect(url, &PoolOptions::default()).await;
-        Self::over(storage.unwrap())
+        Self::over(storage.unwrap(), DirectMessages::Everyone)
     }
 
-    fn over(storage: SeaStorage) -> Self {
+    fn over(storage: SeaStorage, direct_messages: DirectMessages) -> Self {
         let (bus, ear) = (Arc::new(LocalBus::default()), Arc::new(Ear::default()));
         let presence = Arc::new(Presence::default());
         bus.subscribe(ear.clone());
@@ -37,6 +43,7 @@ impl Node {
             storage.clone(),
             transactions,
             Arc::new(TestClock::at(100)),
+            direct_messages,
             watch(&presence),
         );
         Self {

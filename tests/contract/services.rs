@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use harness::{Surroundings, use_cases};
+use messenger_domain::conversations::DirectMessages;
 use messenger_domain::ports::MockPasswordHasher;
 use messenger_domain::{Services, Transactions};
 use messenger_infra::SeaMessageLog;
@@ -11,6 +12,14 @@ use crate::doubles::{Ear, TestClock, watch};
 /// The use cases over a store, all but those that need a password. The clock stands still, so that
 /// latest messages are often of one moment.
 pub(crate) fn services(storage: &SeaStorage, ear: &Arc<Ear>) -> Services {
+    services_with(storage, ear, DirectMessages::Everyone)
+}
+
+pub(crate) fn services_with(
+    storage: &SeaStorage,
+    ear: &Arc<Ear>,
+    direct_messages: DirectMessages,
+) -> Services {
     let clock = Arc::new(TestClock::at(100));
     let publisher = Arc::clone(ear);
     let transactions = Transactions::new(Arc::new(storage.clone()), publisher);
@@ -18,6 +27,7 @@ pub(crate) fn services(storage: &SeaStorage, ear: &Arc<Ear>) -> Services {
         storage.clone(),
         transactions.clone(),
         clock.clone(),
+        direct_messages,
         watch(&Arc::default()),
     );
     let surroundings = Surroundings {
@@ -25,6 +35,7 @@ pub(crate) fn services(storage: &SeaStorage, ear: &Arc<Ear>) -> Services {
         log: Arc::new(log),
         hasher: Arc::new(MockPasswordHasher::new()),
         clock,
+        direct_messages,
     };
     use_cases(storage, surroundings)
 }

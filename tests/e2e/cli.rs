@@ -69,12 +69,9 @@ async fn a_good_installation_passes_the_check(database: TestDatabase) {
 
 async fn the_demo_can_be_logged_in_to(database: TestDatabase) {
     let data = tempfile::tempdir().unwrap();
-    let seed = || {
-        run(
-            &["seed"],
-            &settings(&database, data.path().to_str().unwrap()),
-        )
-    };
+    let mut settings = settings(&database, data.path().to_str().unwrap()).to_vec();
+    settings.push(("DIRECT_MESSAGES", "friends"));
+    let seed = || run(&["seed"], &settings);
     let told = seed();
     assert!(told.success, "{told:?}");
     let again = seed();

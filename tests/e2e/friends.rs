@@ -42,12 +42,12 @@ pub(crate) async fn withdraw(person: &Person, request: &str) -> Answer {
     person.request(Method::DELETE, &path, &Value::Null).await
 }
 
-async fn unfriend(person: &Person, friend: Uuid) -> Answer {
+pub(crate) async fn unfriend(person: &Person, friend: Uuid) -> Answer {
     let path = format!("/api/friends/{friend}");
     person.request(Method::DELETE, &path, &Value::Null).await
 }
 
-async fn befriend(one: &Person, other: &Person) {
+pub(crate) async fn befriend(one: &Person, other: &Person) {
     let request = asked(one, other).await;
     answer(other, &request, "accept").await.expect(200).take();
 }

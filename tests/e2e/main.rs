@@ -29,6 +29,7 @@ mod flood;
 mod frames;
 mod friend_races;
 mod friends;
+mod friends_only;
 mod group_resources;
 mod groups_rest;
 mod groups_ws;

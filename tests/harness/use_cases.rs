@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use messenger_domain::auth::SessionRules;
+use messenger_domain::conversations::DirectMessages;
 use messenger_domain::ports::{Clock, MessageLog, PasswordHasher};
 use messenger_domain::users::PasswordPolicy;
 use messenger_domain::{Ports, Services, Settings, Transactions};
@@ -14,6 +15,7 @@ pub struct Surroundings {
     pub log: Arc<dyn MessageLog>,
     pub hasher: Arc<dyn PasswordHasher>,
     pub clock: Arc<dyn Clock>,
+    pub direct_messages: DirectMessages,
 }
 
 /// The use cases over a store; all else is as in the server.
@@ -24,6 +26,7 @@ pub fn use_cases(storage: &SeaStorage, surroundings: Surroundings) -> Services {
         log,
         hasher,
         clock,
+        direct_messages,
     } = surroundings;
     let sessions = CachedSessions::new(Arc::new(storage.clone()), clock.clone());
     let ports = Ports {
@@ -45,6 +48,7 @@ pub fn use_cases(storage: &SeaStorage, surroundings: Surroundings) -> Services {
             max_per_user: 20,
         },
         max_group_members: 10,
+        direct_messages,
         notifications_kept_days: 90,
     };
     Services::new(&ports, settings)

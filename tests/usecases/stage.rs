@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use harness::database::{Backend, TestDatabase};
 use harness::{Surroundings, use_cases};
+use messenger_domain::conversations::DirectMessages;
 use messenger_domain::ports::{
     EventPublisher, MockEventPublisher, MockMessageLog, MockPasswordHasher,
 };
@@ -37,6 +38,7 @@ impl Stage {
             log: Arc::new(cast.log),
             hasher: Arc::new(cast.hasher),
             clock: Arc::new(SystemClock),
+            direct_messages: DirectMessages::Everyone,
         };
         Self {
             services: use_cases(&storage, surroundings),

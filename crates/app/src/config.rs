@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use messenger_domain::Settings;
 use messenger_domain::auth::SessionRules;
+use messenger_domain::conversations::DirectMessages;
 use messenger_domain::users::PasswordPolicy;
 use messenger_http_api::CorsPolicy;
 use messenger_rate_limits::TrustedProxies;
@@ -81,6 +82,10 @@ pub(crate) struct Config {
     #[arg(long, global = true, env = "MAX_GROUP_MEMBERS", default_value_t = 1000)]
     max_group_members: usize,
 
+    /// From whom people get private messages; the same on all nodes.
+    #[arg(long, global = true, env = "DIRECT_MESSAGES", value_enum, default_value_t = Writers::Everyone)]
+    direct_messages: Writers,
+
     /// Days after which a notification is forgotten, whether or not it was read.
     #[arg(long, global = true, env = "NOTIFICATIONS_KEPT_DAYS", default_value_t = 90,
         value_parser = clap::value_parser!(u32).range(1..))]
@@ -136,6 +141,12 @@ pub(crate) struct Config {
 pub(crate) enum LogFormat {
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Writers {
+    Everyone,
+    Friends,
 }
 
 /// A setting that is not to be shown.
@@ -199,7 +210,15 @@ impl Config {
                 max_per_user: usize::try_from(self.max_sessions_per_user).unwrap_or(usize::MAX),
             },
             max_group_members: self.max_group_members,
+            direct_messages: self.direct_messages(),
             notifications_kept_days: self.notifications_kept_days,
+        }
+    }
+
+    pub(crate) fn direct_messages(&self) -> DirectMessages {
+        match self.direct_messages {
+            Writers::Everyone => DirectMessages::Everyone,
+            Writers::Friends => DirectMessages::Friends,
         }
     }
 
@@ -287,6 +306,17 @@ mod tests {
         assert_eq!(config.database_url(), "sqlite://data/messenger.db");
         assert!(config.jwt_access_secret().is_none());
         assert_eq!((config.web_root(), config.cors()), (None, CorsPolicy::Any));
+    }
+
+    #[test]
+    fn private_messages_come_from_everyone_or_from_friends() {
+        let policy = |arguments: &[&str]| config(arguments).settings().direct_messages;
+        assert_eq!(policy(&[]), DirectMessages::Everyone);
+        let chosen = |from| policy(&["--direct-messages", from]);
+        assert_eq!(chosen("everyone"), DirectMessages::Everyone);
+        assert_eq!(chosen("friends"), DirectMessages::Friends);
+        let wrong = ["messenger", "--direct-messages", "nobody"];
+        assert!(Cli::try_parse_from(wrong).is_err());
     }
 
     #[test]

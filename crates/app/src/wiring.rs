@@ -67,6 +67,7 @@ pub(crate) fn assemble(
             storage.clone(),
             transactions.clone(),
             clock.clone(),
+            config.direct_messages(),
             watch,
         )),
         transactions,

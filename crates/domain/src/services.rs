@@ -3,7 +3,7 @@ use std::sync::Arc;
 use crate::Transactions;
 use crate::auth::{AuthService, SessionRules};
 use crate::blocks::BlockService;
-use crate::conversations::ConversationService;
+use crate::conversations::{ConversationService, DirectMessages};
 use crate::friends::FriendService;
 use crate::groups::GroupService;
 use crate::messages::{MessageLog, MessageService};
@@ -35,6 +35,7 @@ pub struct Settings {
     pub password_policy: PasswordPolicy,
     pub sessions: SessionRules,
     pub max_group_members: usize,
+    pub direct_messages: DirectMessages,
     pub notifications_kept_days: u32,
 }
 
@@ -58,15 +59,16 @@ impl Services {
     #[must_use]
     pub fn new(ports: &Ports, settings: Settings) -> Self {
         let groups = GroupService::new(ports, settings.max_group_members);
+        let direct_messages = settings.direct_messages;
         Self {
             auth: AuthService::new(ports, settings.sessions),
             users: UserService::new(ports, groups.clone(), settings.password_policy),
-            conversations: ConversationService::new(ports, groups.clone()),
+            conversations: ConversationService::new(ports, groups.clone(), direct_messages),
             groups,
-            messages: MessageService::new(ports),
+            messages: MessageService::new(ports, direct_messages),
             search: SearchService::new(ports),
             people: PeopleService::new(ports),
-            friends: FriendService::new(ports),
+            friends: FriendService::new(ports, direct_messages),
             blocks: BlockService::new(ports),
             notifications: NotificationService::new(ports, settings.notifications_kept_days),
             sync: SyncService::new(ports),

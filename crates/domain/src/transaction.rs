@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use crate::error::{RepoError, RepoResult};
 use crate::events::Envelope;
-use crate::ids::ConversationId;
+use crate::ids::{ConversationId, UserId};
 use crate::ports::{EventPublisher, Repositories, Storage, UnitOfWork};
 use crate::turns::{Turn, Turns};
 
@@ -46,6 +46,20 @@ impl Transactions {
     pub async fn begin_in(&self, conversation: ConversationId) -> RepoResult<Transaction> {
         let turn = self.turns.wait(conversation).await;
         self.begin_with(Some(turn)).await
+    }
+
+    /// For changes of which of two people may write to the other: in the turn of their dialog and with it
+    /// locked, so that a message which is sent after the change was answered meets it. Both people are yet
+    /// to be locked. Who makes a dialog that is not there locks them as well, and sees the change.
+    pub(crate) async fn begin_between(
+        &self,
+        one: UserId,
+        other: UserId,
+    ) -> RepoResult<Transaction> {
+        let dialog = ConversationId::direct(one, other);
+        let tx = self.begin_in(dialog).await?;
+        tx.conversations().find_for_update(dialog).await?;
+        Ok(tx)
     }
 
     /// A turn to write to a conversation beside others who share it: see [`Turns`].

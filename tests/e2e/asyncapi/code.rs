@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use harness::fresh_id;
 use messenger_api_types::ws::{Broadcast, ClientFrame};
 use messenger_domain::Timestamp;
+use messenger_domain::conversations::Closed;
 use messenger_domain::error::{Failure, RepoError};
 use messenger_domain::events::{EndedSessions, Event};
 use messenger_domain::groups::GroupError;
@@ -143,10 +144,11 @@ fn events() -> [Event; 17] {
 
 /// The codes of all errors that a request over the WebSocket may be answered with.
 pub(super) fn error_codes() -> BTreeSet<String> {
-    let failures: [Box<dyn Failure>; 18] = [
+    let failures: [Box<dyn Failure>; 19] = [
         MessageError::NoSuchUser.into(),
         MessageError::ToOneself.into(),
-        MessageError::Blocked.into(),
+        Closed::Blocked.into(),
+        Closed::FriendsOnly.into(),
         MessageError::NotAMember.into(),
         MessageError::IdTaken.into(),
         GroupError::NotAMember.into(),

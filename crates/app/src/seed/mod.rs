@@ -9,6 +9,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use messenger_domain::friends::FriendError;
 use messenger_domain::groups::{GroupName, NewGroup, NewMember, Notice};
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::Content;
@@ -112,15 +113,28 @@ impl Teller<'_> {
         }
     }
 
+    /// Whoever talks to each other is friends, as it may take to write at all.
     async fn play_dialog(&self, lines: &[(&str, &str, &str)]) -> SeedResult<()> {
         for (from, to, text) in lines {
             self.step(&format!("{from} writes to {to}"));
             let (sender, receiver) = (self.person(from)?, self.person(to)?);
+            self.befriend(sender, receiver).await?;
             let content = Content::parse((*text).to_owned())?;
             let messages = &self.messenger.services.messages;
             messages
                 .send_to_person(sender, receiver, self.ids.message(), content)
                 .await?;
+        }
+        Ok(())
+    }
+
+    async fn befriend(&self, one: UserId, other: UserId) -> SeedResult<()> {
+        let friends = &self.messenger.services.friends;
+        for (from, to) in [(one, other), (other, one)] {
+            match friends.request(from, to).await {
+                Ok(_) | Err(FriendError::AlreadyFriends) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
         Ok(())
     }

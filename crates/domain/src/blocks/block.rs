@@ -1,21 +1,16 @@
 use super::{BlockError, BlockService};
 use crate::events::{Envelope, Event};
-use crate::ids::{ConversationId, UserId};
+use crate::ids::UserId;
 use crate::people::lock_both;
 
 impl BlockService {
     /// Keeps somebody from writing to the caller, and ends what is between the two but their dialog and
     /// the groups they share. To block again changes nothing.
-    ///
-    /// In the turn of the dialog, so that a message which is sent after this returned is refused. Who
-    /// makes a dialog that is not there yet locks the people as well, and sees the block.
     pub async fn block(&self, caller: UserId, other: UserId) -> Result<(), BlockError> {
         if caller == other {
             return Err(BlockError::Oneself);
         }
-        let dialog = ConversationId::direct(caller, other);
-        let mut tx = self.transactions.begin_in(dialog).await?;
-        tx.conversations().find_for_update(dialog).await?;
+        let mut tx = self.transactions.begin_between(caller, other).await?;
         let (blocking, blocked) = lock_both(&*tx, caller, other).await?;
         blocking.ok_or(BlockError::Gone)?;
         blocked.ok_or(BlockError::NoSuchUser)?;

@@ -6,6 +6,7 @@ mod list_chats;
 mod list_overviews;
 mod model;
 mod open;
+mod openness;
 mod others;
 mod overview;
 mod participants;
@@ -13,13 +14,14 @@ mod receipts;
 mod repository;
 mod service;
 
-pub use error::ConversationError;
+pub use error::{Closed, ConversationError};
 pub use list_chats::ChatPage;
 pub(crate) use list_overviews::summarize;
 pub use model::{
     Chat, ChatPartner, Conversation, ConversationKind, DialogView, DirectConversation, Participant,
 };
 pub use open::{NewConversation, Opened};
+pub use openness::{DirectMessages, Openness};
 pub(crate) use others::others;
 pub use overview::{Companion, Latest, Overview, OverviewKind, Summary, Which};
 pub use receipts::{Mark, Receipts};

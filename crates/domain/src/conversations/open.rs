@@ -1,4 +1,4 @@
-use super::{ConversationError, ConversationService, DirectConversation};
+use super::{ConversationError, ConversationService, DirectConversation, Openness};
 use crate::groups::{GroupName, NewGroup, Notice};
 use crate::ids::{ConversationId, UserId};
 use crate::people::lock_both;
@@ -74,9 +74,8 @@ impl ConversationService {
         // Neither may delete the account meanwhile: that would not concern a dialog that is not there.
         let (low, high) = lock_both(&*tx, pair.low, pair.high).await?;
         low.and(high).ok_or(ConversationError::NoSuchUser)?;
-        if tx.blocks().has_blocked(companion, user).await? {
-            return Err(ConversationError::Blocked);
-        }
+        let openness = Openness::find(&*tx, self.direct_messages, &pair).await?;
+        openness.admit(&pair, user)?;
         let is_new = tx.conversations().find(pair.id).await?.is_none();
         let now = self.clock.now();
         tx.conversations().ensure_direct(&pair, now).await?;

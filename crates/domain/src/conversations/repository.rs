@@ -33,6 +33,10 @@ pub trait ConversationRepository: Send + Sync {
     /// carries the name.
     async fn rename_group(&self, group: ConversationId, name: &GroupName) -> RepoResult<()>;
 
+    /// Raises the [`audience_version`](crate::messages::Head::audience_version) of a conversation, if it
+    /// exists.
+    async fn change_audience(&self, id: ConversationId) -> RepoResult<()>;
+
     async fn set_owner(&self, group: ConversationId, owner: UserId) -> RepoResult<()>;
 
     /// Ends a group and all memberships in it.

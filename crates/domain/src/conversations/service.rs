@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::DirectMessages;
 use crate::Transactions;
 use crate::groups::GroupService;
 use crate::ports::Clock;
@@ -10,14 +11,20 @@ pub struct ConversationService {
     pub(super) transactions: Transactions,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) groups: GroupService,
+    pub(super) direct_messages: DirectMessages,
 }
 
 impl ConversationService {
-    pub(crate) fn new(ports: &crate::Ports, groups: GroupService) -> Self {
+    pub(crate) fn new(
+        ports: &crate::Ports,
+        groups: GroupService,
+        direct_messages: DirectMessages,
+    ) -> Self {
         Self {
             transactions: ports.transactions.clone(),
             clock: Arc::clone(&ports.clock),
             groups,
+            direct_messages,
         }
     }
 }

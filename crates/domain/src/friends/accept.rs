@@ -1,12 +1,18 @@
-use super::access::{OpenRequest, open_request};
-use super::{Friend, FriendError, FriendService};
+use super::access::{OpenRequest, find_request, open_request};
+use super::{Friend, FriendError, FriendRequest, FriendService};
 use crate::ids::{FriendRequestId, UserId};
 
 impl FriendService {
     /// Agrees to a request to the caller. Who sent it hears of it.
     pub async fn accept(&self, caller: UserId, id: FriendRequestId) -> Result<Friend, FriendError> {
-        let mut tx = self.transactions.begin().await?;
-        let open = open_request(&*tx, id, |request| request.receiver == caller).await?;
+        let is_asked = |request: &FriendRequest| request.receiver == caller;
+        let mut tx = if self.direct_messages.take_friendship() {
+            let request = find_request(self.transactions.read(), id, is_asked).await?;
+            self.begin_between(request.sender, request.receiver).await?
+        } else {
+            self.transactions.begin().await?
+        };
+        let open = open_request(&*tx, id, is_asked).await?;
         let OpenRequest {
             request,
             sender,

@@ -13,13 +13,21 @@ pub(super) struct OpenRequest {
     pub(super) receiver: PublicProfile,
 }
 
+pub(super) async fn find_request(
+    repos: &dyn Repositories,
+    id: FriendRequestId,
+    has_a_say: impl Fn(&FriendRequest) -> bool + Send,
+) -> Result<FriendRequest, FriendError> {
+    let found = repos.friends().find_request(id).await?.filter(has_a_say);
+    found.ok_or(FriendError::NoSuchRequest)
+}
+
 pub(super) async fn open_request(
     tx: &dyn Repositories,
     id: FriendRequestId,
     has_a_say: impl Fn(&FriendRequest) -> bool + Send,
 ) -> Result<OpenRequest, FriendError> {
-    let found = tx.friends().find_request(id).await?.filter(has_a_say);
-    let request = found.ok_or(FriendError::NoSuchRequest)?;
+    let request = find_request(tx, id, has_a_say).await?;
     let (sender, receiver) = lock_both(tx, request.sender, request.receiver).await?;
     // Whoever waited for the two finds what another made of the request.
     let found = tx.friends().find_request(id).await?;

@@ -13,7 +13,7 @@ impl FriendService {
         if caller == other {
             return Err(FriendError::ToOneself);
         }
-        let mut tx = self.transactions.begin().await?;
+        let mut tx = self.begin_between(caller, other).await?;
         let (asking, asked) = lock_both(&*tx, caller, other).await?;
         let asking = asking.ok_or(FriendError::Gone)?.into();
         let asked: PublicProfile = asked.ok_or(FriendError::NoSuchUser)?.into();

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::{Audience, Draft, Message, MessageError, Place};
 use crate::Timestamp;
-use crate::conversations::{ConversationKind, DirectConversation};
+use crate::conversations::{ConversationKind, DirectConversation, DirectMessages, Openness};
 use crate::error::{RepoError, RepoResult};
 use crate::events::Envelope;
 use crate::ids::{ConversationId, UserId};
@@ -27,6 +27,7 @@ pub async fn append(
     tx: &dyn Repositories,
     draft: &Draft,
     now: Timestamp,
+    policy: DirectMessages,
     watch: &Watch,
 ) -> Result<Appended, MessageError> {
     let existing = tx.messages().find(draft.id).await?;
@@ -40,15 +41,10 @@ pub async fn append(
         });
     }
     let audience = match draft.place {
-        Place::Direct(pair) => open_dialog(tx, pair, draft.sender, now).await?,
+        Place::Direct(pair) => open_dialog(tx, pair, draft.sender, now, policy).await?,
         Place::Group(group) => open_group(tx, group).await?,
     };
-    if audience.silences(draft.sender) {
-        return Err(MessageError::Blocked);
-    }
-    if !audience.admits(&draft.place, draft.sender) {
-        return Err(MessageError::NotAMember);
-    }
+    audience.admit(&draft.place, draft.sender)?;
     if existing.is_some() {
         return Err(MessageError::IdTaken);
     }
@@ -114,6 +110,7 @@ async fn open_dialog(
     pair: DirectConversation,
     sender: UserId,
     now: Timestamp,
+    policy: DirectMessages,
 ) -> Result<Audience, MessageError> {
     tx.users()
         .find(pair.partner_of(sender))
@@ -121,8 +118,8 @@ async fn open_dialog(
         .ok_or(MessageError::NoSuchUser)?;
     let mut found = tx.conversations().find_for_update(pair.id).await?;
     if found.is_none() {
-        // Neither may delete the account or block the other meanwhile: that would not concern a dialog
-        // that is not there yet.
+        // Neither may delete the account, block or befriend the other or cease to be a friend meanwhile:
+        // that would not concern a dialog that is not there yet.
         let (low, high) = lock_both(tx, pair.low, pair.high).await?;
         low.and(high).ok_or(MessageError::NoSuchUser)?;
         tx.conversations().ensure_direct(&pair, now).await?;
@@ -132,8 +129,8 @@ async fn open_dialog(
         let what = format!("{} is no conversation of these two", pair.id);
         return Err(RepoError::Internal(what.into()).into());
     }
-    let silenced = tx.blocks().silenced(&pair).await?;
-    Ok(Audience::Pair { pair, silenced })
+    let openness = Openness::find(tx, policy, &pair).await?;
+    Ok(Audience::Pair { pair, openness })
 }
 
 /// Locks the group.

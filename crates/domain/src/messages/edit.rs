@@ -1,6 +1,6 @@
 use super::access::Found;
 use super::{AccessError, Content, MessageError, MessageKind, MessageService, MessageView, Scope};
-use crate::conversations::others;
+use crate::conversations::{Openness, others};
 use crate::events::{Envelope, Event};
 use crate::ids::{MessageId, UserId};
 
@@ -28,10 +28,9 @@ impl MessageService {
         if message.deleted_at.is_some() {
             return Err(AccessError::Deleted);
         }
-        if let Some(pair) = conversation.direct()
-            && tx.blocks().has_blocked(pair.partner_of(user), user).await?
-        {
-            return Err(MessageError::Blocked.into());
+        if let Some(pair) = conversation.direct() {
+            let openness = Openness::find(&*tx, self.direct_messages, &pair).await?;
+            openness.admit(&pair, user).map_err(MessageError::from)?;
         }
         if message.content == content.as_str() {
             drop(tx);

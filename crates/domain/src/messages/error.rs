@@ -1,3 +1,4 @@
+use crate::conversations::Closed;
 use crate::error::{ErrorKind, Failure, RepoError};
 
 #[derive(Debug, thiserror::Error)]
@@ -6,9 +7,8 @@ pub enum MessageError {
     NoSuchUser,
     #[error("You cannot write to yourself")]
     ToOneself,
-    /// The receiver has blocked the sender.
-    #[error("You cannot write to this user")]
-    Blocked,
+    #[error(transparent)]
+    Closed(#[from] Closed),
     #[error("User is not a member of this group")]
     NotAMember,
     #[error("This messageId is already taken")]
@@ -22,7 +22,8 @@ impl Failure for MessageError {
         match self {
             Self::NoSuchUser => ErrorKind::NotFound,
             Self::ToOneself => ErrorKind::Invalid,
-            Self::Blocked | Self::NotAMember => ErrorKind::Forbidden,
+            Self::Closed(error) => error.kind(),
+            Self::NotAMember => ErrorKind::Forbidden,
             Self::IdTaken => ErrorKind::Conflict,
             Self::Repo(error) => error.kind(),
         }
@@ -32,7 +33,7 @@ impl Failure for MessageError {
         match self {
             Self::NoSuchUser => "user_not_found",
             Self::ToOneself => "cannot_write_to_oneself",
-            Self::Blocked => "blocked",
+            Self::Closed(error) => error.code(),
             Self::NotAMember => "not_a_member",
             Self::IdTaken => "message_id_taken",
             Self::Repo(error) => error.code(),

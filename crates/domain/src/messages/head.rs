@@ -1,10 +1,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Draft, Message, Place, Seq};
+use super::{Draft, Message, MessageError, Place, Seq};
 use crate::Timestamp;
-use crate::blocks::Silenced;
-use crate::conversations::DirectConversation;
+use crate::conversations::{DirectConversation, Openness};
 use crate::events::{Envelope, Event};
 use crate::ids::UserId;
 use crate::ports::Connections;
@@ -23,7 +22,7 @@ pub struct Head {
     /// What the people of the audience are called, in the order of their ids.
     pub names: Arc<[(UserId, PersonName)]>,
     /// Rises with every change of the audience, when it, or somebody of it, takes another name or
-    /// somebody deletes the account, and when one of a pair blocks the other or does so no longer.
+    /// somebody deletes the account, and with every change of the [`Openness`] of a pair.
     pub audience_version: i64,
     /// Who has an unread notification of this conversation, in the order of their ids: these need not
     /// be told of more messages. Whoever reads or deletes one raises [`Self::audience_version`].
@@ -35,8 +34,9 @@ impl Head {
     #[must_use]
     pub fn next(&self, draft: &Draft, now: Timestamp) -> Option<Message> {
         self.audience
-            .admits(&draft.place, draft.sender)
-            .then(|| Message {
+            .admit(&draft.place, draft.sender)
+            .ok()
+            .map(|()| Message {
                 id: draft.id,
                 conversation: draft.place.conversation(),
                 seq: Seq(self.seq.0 + 1),
@@ -85,7 +85,7 @@ impl Head {
 pub enum Audience {
     Pair {
         pair: DirectConversation,
-        silenced: Silenced,
+        openness: Openness,
     },
     Group {
         name: Arc<str>,
@@ -106,23 +106,15 @@ impl Audience {
     }
 
     /// Whether `sender` may write here.
-    #[must_use]
-    pub fn admits(&self, place: &Place, sender: UserId) -> bool {
+    pub fn admit(&self, place: &Place, sender: UserId) -> Result<(), MessageError> {
         match (self, place) {
-            (Self::Pair { .. }, Place::Direct(_)) => !self.silences(sender),
-            (Self::Group { members, .. }, Place::Group(_)) => {
-                members.binary_search(&sender).is_ok()
+            (Self::Pair { pair, openness }, Place::Direct(_)) => Ok(openness.admit(pair, sender)?),
+            (Self::Group { members, .. }, Place::Group(_))
+                if members.binary_search(&sender).is_ok() =>
+            {
+                Ok(())
             }
-            _ => false,
-        }
-    }
-
-    /// Whether `sender` takes part, but was blocked by the other one.
-    #[must_use]
-    pub fn silences(&self, sender: UserId) -> bool {
-        match self {
-            Self::Pair { pair, silenced } => silenced.includes(pair, sender),
-            Self::Group { .. } => false,
+            _ => Err(MessageError::NotAMember),
         }
     }
 
@@ -167,6 +159,7 @@ fn others(members: &[UserId], sender: UserId) -> Vec<UserId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::blocks::Silenced;
     use crate::ids::{ConversationId, MessageId};
     use crate::messages::{Content, MessageKind};
     use uuid::Uuid;
@@ -231,8 +224,8 @@ mod tests {
         let club = head(Audience::group("Club", vec![user(1)]));
         assert_eq!(club.next(&draft(2, Place::Group(group)), at(0)), None);
         let pair = DirectConversation::between(user(1), user(2));
-        let silenced = Silenced::default();
-        let dialog = head(Audience::Pair { pair, silenced });
+        let openness = Openness::default();
+        let dialog = head(Audience::Pair { pair, openness });
         assert!(dialog.next(&draft(2, Place::Direct(pair)), at(0)).is_some());
         assert_eq!(dialog.next(&draft(2, Place::Group(pair.id)), at(0)), None);
     }
@@ -256,31 +249,39 @@ mod tests {
         assert_eq!(club.notice(user(2), &Only(9)), [user(1)]);
         assert_eq!(*club.noticed, [1, 2, 3, 4].map(user));
         let pair = DirectConversation::between(user(1), user(2));
-        let silenced = Silenced::default();
-        let mut dialog = head(Audience::Pair { pair, silenced });
+        let openness = Openness::default();
+        let mut dialog = head(Audience::Pair { pair, openness });
         assert_eq!(dialog.notice(user(1), &Only(2)), []);
         assert_eq!(dialog.notice(user(1), &Only(1)), [user(2)]);
         assert_eq!(dialog.notice(user(1), &Only(1)), []);
     }
 
     #[test]
-    fn who_is_blocked_does_not_write_and_who_blocked_does() {
+    fn to_a_pair_only_those_write_to_whom_it_is_open() {
         let pair = DirectConversation::between(user(1), user(2));
-        let may_write = |low, high, sender| {
-            let silenced = Silenced { low, high };
-            let dialog = head(Audience::Pair { pair, silenced });
-            dialog
-                .next(&draft(sender, Place::Direct(pair)), at(0))
-                .is_some()
+        let may_write = |openness, sender| {
+            let dialog = head(Audience::Pair { pair, openness });
+            let next = dialog.next(&draft(sender, Place::Direct(pair)), at(0));
+            next.is_some()
         };
-        for (low, high, expected) in [
-            (false, false, [true, true]),
-            (true, false, [false, true]),
-            (false, true, [true, false]),
-            (true, true, [false, false]),
+        let blocked = Openness {
+            silenced: Silenced {
+                low: true,
+                high: false,
+            },
+            strangers: false,
+        };
+        let strangers = Openness {
+            strangers: true,
+            ..Openness::default()
+        };
+        for (openness, expected) in [
+            (Openness::default(), [true, true]),
+            (blocked, [false, true]),
+            (strangers, [false, false]),
         ] {
-            let found = [1, 2].map(|sender| may_write(low, high, sender));
-            assert_eq!(found, expected, "{low} {high}");
+            let found = [1, 2].map(|sender| may_write(openness, sender));
+            assert_eq!(found, expected, "{openness:?}");
         }
     }
 }

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::MessageLog;
 use crate::Transactions;
+use crate::conversations::DirectMessages;
 use crate::ports::{Clock, IdGenerator};
 
 /// Sending, reading, changing and deleting messages.
@@ -11,15 +12,17 @@ pub struct MessageService {
     pub(super) log: Arc<dyn MessageLog>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn IdGenerator>,
+    pub(super) direct_messages: DirectMessages,
 }
 
 impl MessageService {
-    pub(crate) fn new(ports: &crate::Ports) -> Self {
+    pub(crate) fn new(ports: &crate::Ports, direct_messages: DirectMessages) -> Self {
         Self {
             transactions: ports.transactions.clone(),
             log: Arc::clone(&ports.message_log),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),
+            direct_messages,
         }
     }
 }

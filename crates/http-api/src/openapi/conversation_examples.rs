@@ -10,7 +10,7 @@ use messenger_api_types::overviews::{
     MemberView, MembersResponse, PersonView,
 };
 use messenger_api_types::paging::PageQuery;
-use messenger_domain::conversations::ConversationError;
+use messenger_domain::conversations::{Closed, ConversationError};
 use messenger_domain::groups::GroupError;
 use serde::Serialize;
 use serde_json::json;
@@ -46,7 +46,8 @@ fn conversations() -> Vec<Operation> {
         success: json!(dialog()),
         errors: vec![
             ConversationError::NotAPair.into(),
-            ConversationError::Blocked.into(),
+            ConversationError::from(Closed::Blocked).into(),
+            ConversationError::from(Closed::FriendsOnly).into(),
             ConversationError::NoSuchUser.into(),
             GroupError::Full { max: MAX_MEMBERS }.into(),
         ],

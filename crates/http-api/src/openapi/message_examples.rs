@@ -5,6 +5,7 @@ use messenger_api_types::messages::{
     DeleteMessageQuery, EditMessageRequest, MessageInPath, MessagePath, MessageResource,
     MessageStatusRequest, MessagesQuery, MessagesResponse, PostMessageRequest, SendMessageRequest,
 };
+use messenger_domain::conversations::Closed;
 use messenger_domain::messages::{AccessError, MessageError};
 use serde_json::{Value, json};
 
@@ -15,23 +16,29 @@ use crate::error::ApiError;
 
 pub(super) fn all() -> Vec<Operation> {
     let mut all = vec![send(), get(), set_status()];
-    // Only where the other one of a dialog may have blocked the caller.
-    let blocked = || Some(MessageError::Blocked.into());
-    all.push(send_in("sendConversationMessage", blocked()));
-    all.push(send_in("sendGroupMessage", None));
+    all.push(send_in("sendConversationMessage", closed()));
+    all.push(send_in("sendGroupMessage", vec![]));
     all.push(list("listConversationMessages"));
     all.push(list("listGroupMessages"));
-    all.push(edit("editMessage", one_message(), blocked()));
+    all.push(edit("editMessage", one_message(), closed()));
     all.push(edit(
         "editConversationMessage",
         message_in_place(),
-        blocked(),
+        closed(),
     ));
-    all.push(edit("editGroupMessage", message_in_place(), None));
+    all.push(edit("editGroupMessage", message_in_place(), vec![]));
     all.push(delete("deleteMessage", one_message()));
     all.push(delete("deleteConversationMessage", message_in_place()));
     all.push(delete("deleteGroupMessage", message_in_place()));
     all
+}
+
+/// What is answered only where the conversation may be a dialog.
+fn closed() -> Vec<ApiError> {
+    let reasons = [Closed::Blocked, Closed::FriendsOnly];
+    reasons
+        .map(|closed| MessageError::from(closed).into())
+        .into()
 }
 
 fn send() -> Operation {
@@ -48,17 +55,19 @@ fn send() -> Operation {
             json!({"receiverId": BOB, "groupId": GROUP, "content": ""}),
         )],
         success: json!(resource()),
-        errors: vec![
-            MessageError::ToOneself.into(),
-            MessageError::Blocked.into(),
-            MessageError::NoSuchUser.into(),
-            AccessError::NoSuchConversation.into(),
-            MessageError::IdTaken.into(),
-        ],
+        errors: with(
+            closed(),
+            vec![
+                MessageError::ToOneself.into(),
+                MessageError::NoSuchUser.into(),
+                AccessError::NoSuchConversation.into(),
+                MessageError::IdTaken.into(),
+            ],
+        ),
     }
 }
 
-fn send_in(id: &'static str, blocked: Option<ApiError>) -> Operation {
+fn send_in(id: &'static str, closed: Vec<ApiError>) -> Operation {
     let body = SendMessageRequest {
         content: "Hello".to_owned(),
         message_id: Some(MESSAGE),
@@ -71,7 +80,7 @@ fn send_in(id: &'static str, blocked: Option<ApiError>) -> Operation {
         ],
         success: json!(resource()),
         errors: with(
-            blocked,
+            closed,
             vec![
                 AccessError::NoSuchConversation.into(),
                 MessageError::IdTaken.into(),
@@ -80,8 +89,8 @@ fn send_in(id: &'static str, blocked: Option<ApiError>) -> Operation {
     }
 }
 
-fn with(blocked: Option<ApiError>, others: Vec<ApiError>) -> Vec<ApiError> {
-    blocked.into_iter().chain(others).collect()
+fn with(closed: Vec<ApiError>, others: Vec<ApiError>) -> Vec<ApiError> {
+    closed.into_iter().chain(others).collect()
 }
 
 fn list(id: &'static str) -> Operation {
@@ -113,7 +122,7 @@ fn get() -> Operation {
     }
 }
 
-fn edit(id: &'static str, path: Input, blocked: Option<ApiError>) -> Operation {
+fn edit(id: &'static str, path: Input, closed: Vec<ApiError>) -> Operation {
     let content = "Hello!".to_owned();
     let body = EditMessageRequest {
         content: content.clone(),
@@ -131,7 +140,7 @@ fn edit(id: &'static str, path: Input, blocked: Option<ApiError>) -> Operation {
             ..resource()
         }),
         errors: with(
-            blocked,
+            closed,
             vec![
                 AccessError::NotTheSender.into(),
                 AccessError::IsNotice.into(),

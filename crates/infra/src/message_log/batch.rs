@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use messenger_domain::Transactions;
+use messenger_domain::conversations::DirectMessages;
 use messenger_domain::error::RepoError;
 use messenger_domain::ids::{ConversationId, MessageId};
 use messenger_domain::messages::Watch;
@@ -41,10 +42,11 @@ impl Batches {
         storage: SeaStorage,
         transactions: Transactions,
         clock: Arc<dyn Clock>,
+        policy: DirectMessages,
         watch: Watch,
     ) -> Self {
         Self {
-            heads: Heads::new(storage.clone()),
+            heads: Heads::new(storage.clone(), policy),
             storage,
             transactions,
             clock,

@@ -1,6 +1,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use messenger_domain::conversations::DirectMessages;
 use messenger_domain::error::RepoResult;
 use messenger_domain::ids::ConversationId;
 use messenger_domain::messages::Head;
@@ -22,16 +23,21 @@ pub(super) struct Known {
 /// asks again.
 pub(super) struct Heads {
     storage: SeaStorage,
+    policy: DirectMessages,
     known: Cache<ConversationId, Arc<Mutex<Head>>>,
 }
 
 impl Heads {
-    pub(super) fn new(storage: SeaStorage) -> Self {
+    pub(super) fn new(storage: SeaStorage, policy: DirectMessages) -> Self {
         let known = Cache::builder()
             .weigher(|_, head: &Arc<Mutex<Head>>| weight(&lock(head)))
             .max_capacity(CAPACITY)
             .build();
-        Self { storage, known }
+        Self {
+            storage,
+            policy,
+            known,
+        }
     }
 
     /// The heads of those of some conversations that exist.
@@ -53,7 +59,7 @@ impl Heads {
             }
         }
         if !unknown.is_empty() {
-            let found = self.storage.find_heads(&unknown).await?;
+            let found = self.storage.find_heads(&unknown, self.policy).await?;
             let is_fresh = true;
             heads.extend(
                 found

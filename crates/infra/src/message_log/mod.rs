@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use messenger_domain::Transactions;
+use messenger_domain::conversations::DirectMessages;
 use messenger_domain::messages::{Draft, Message, MessageError, MessageLog, Watch};
 use messenger_domain::ports::Clock;
 
@@ -31,18 +32,20 @@ pub struct SeaMessageLog {
 
 impl SeaMessageLog {
     /// Starts a task that ends when this is dropped. `transactions` MUST be those of all writers of
-    /// this node, for the log takes its turns among them.
+    /// this node, for the log takes its turns among them, and `policy` that of the use cases.
     #[must_use]
     pub fn start(
         storage: SeaStorage,
         transactions: Transactions,
         clock: Arc<dyn Clock>,
+        policy: DirectMessages,
         watch: Watch,
     ) -> Self {
-        let batches = Batches::new(storage, transactions.clone(), clock.clone(), watch.clone());
+        let turns = transactions.clone();
+        let batches = Batches::new(storage, turns, clock.clone(), policy, watch.clone());
         Self {
             queue: Queue::start(batches),
-            one_by_one: OneByOne::new(transactions.clone(), clock, watch),
+            one_by_one: OneByOne::new(transactions.clone(), clock, policy, watch),
             transactions,
         }
     }

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use messenger_domain::Transactions;
+use messenger_domain::conversations::DirectMessages;
 use messenger_domain::messages::{Draft, Message, MessageError, Watch, append};
 use messenger_domain::ports::Clock;
 
@@ -9,14 +10,21 @@ use messenger_domain::ports::Clock;
 pub(super) struct OneByOne {
     transactions: Transactions,
     clock: Arc<dyn Clock>,
+    policy: DirectMessages,
     watch: Watch,
 }
 
 impl OneByOne {
-    pub(super) fn new(transactions: Transactions, clock: Arc<dyn Clock>, watch: Watch) -> Self {
+    pub(super) fn new(
+        transactions: Transactions,
+        clock: Arc<dyn Clock>,
+        policy: DirectMessages,
+        watch: Watch,
+    ) -> Self {
         Self {
             transactions,
             clock,
+            policy,
             watch,
         }
     }
@@ -34,7 +42,7 @@ impl OneByOne {
     async fn attempt(&self, draft: &Draft) -> Result<Message, MessageError> {
         let conversation = draft.place.conversation();
         let mut tx = self.transactions.begin_in(conversation).await?;
-        let appended = append(&*tx, draft, self.clock.now(), &self.watch).await?;
+        let appended = append(&*tx, draft, self.clock.now(), self.policy, &self.watch).await?;
         if let Some(envelope) = appended.envelope {
             tx.record(envelope);
             tx.commit().await?;

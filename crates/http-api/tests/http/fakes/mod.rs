@@ -7,6 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use messenger_api_types::fields::InputRules;
 use messenger_domain::auth::{Claims, RefreshSecret, SecretDigest, Session, SessionRules};
+use messenger_domain::conversations::DirectMessages;
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::events::Envelope;
 use messenger_domain::ids::{
@@ -58,6 +59,7 @@ pub(crate) fn state_with(quotas: &Quotas) -> HttpState {
             max_per_user: 20,
         },
         max_group_members: 10,
+        direct_messages: DirectMessages::Everyone,
         notifications_kept_days: 90,
     };
     HttpState {

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use messenger_domain::blocks::Silenced;
-use messenger_domain::conversations::DirectConversation;
+use messenger_domain::conversations::{DirectConversation, DirectMessages, Openness};
 use messenger_domain::error::RepoResult;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::{Audience, Head, Seq};
@@ -15,7 +15,8 @@ use crate::db::repositories::time;
 
 /// A row for each person who has an account, whether the other one of a pair has blocked that person,
 /// and whether there is a notification of missed messages which that person has not read.
-/// `{ids}` is where a set of ids goes.
+/// `{ids}` is where a set of ids goes, `{strangers}` what says that two people would have to be friends to
+/// write.
 const FIND: &str = "
 SELECT c.id, c.user_low, c.user_high, c.name, c.head_seq, c.head_at, c.audience_version,
     u.id AS member, u.first_name, u.last_name,
@@ -23,6 +24,7 @@ SELECT c.id, c.user_low, c.user_high, c.name, c.head_seq, c.head_at, c.audience_
         SELECT 1 FROM blocks AS b
         WHERE b.blocker_id IN (c.user_low, c.user_high) AND b.blocked_id = u.id
     ) AS silenced,
+    {strangers} AS strangers,
     EXISTS (
         SELECT 1 FROM notifications AS n
         WHERE n.user_id = u.id AND n.conversation_id = c.id
@@ -33,6 +35,9 @@ JOIN participants AS p ON p.conversation_id = c.id AND p.left_at IS NULL
 JOIN users AS u ON u.id = p.user_id AND u.deleted_at IS NULL
 WHERE c.id IN ({ids}) AND c.dropped_at IS NULL
 ORDER BY c.id, member";
+const NOT_FRIENDS: &str = "c.kind = 1 AND NOT EXISTS (
+        SELECT 1 FROM friendships AS f WHERE f.user_id = c.user_low AND f.friend_id = c.user_high
+    )";
 const IDS_IN_POSTGRES: &str = "SELECT unnest($1::uuid[])";
 const IDS_IN_SQLITE: &str = "SELECT unhex(value) FROM json_each(?1)";
 
@@ -49,6 +54,7 @@ struct Found {
     first_name: String,
     last_name: String,
     silenced: bool,
+    strangers: bool,
     noticed: bool,
 }
 
@@ -58,8 +64,9 @@ impl SeaStorage {
     pub(crate) async fn find_heads(
         &self,
         ids: &[ConversationId],
+        policy: DirectMessages,
     ) -> RepoResult<HashMap<ConversationId, Head>> {
-        let statement = find(self.backend(), ids).map_err(repo_error)?;
+        let statement = find(self.backend(), ids, policy).map_err(repo_error)?;
         let rows = self.reader().query_all_raw(statement).await;
         let rows = rows.map_err(repo_error)?;
         let rows: Result<Vec<Found>, DbErr> = rows
@@ -73,7 +80,11 @@ impl SeaStorage {
     }
 }
 
-fn find(backend: DbBackend, ids: &[ConversationId]) -> Result<Statement, DbErr> {
+fn find(
+    backend: DbBackend,
+    ids: &[ConversationId],
+    policy: DirectMessages,
+) -> Result<Statement, DbErr> {
     let uuids = ids.iter().map(|id| id.uuid());
     let (set, value): (_, Value) = if backend == DbBackend::Postgres {
         (IDS_IN_POSTGRES, uuids.collect::<Vec<_>>().into())
@@ -83,7 +94,11 @@ fn find(backend: DbBackend, ids: &[ConversationId]) -> Result<Statement, DbErr> 
         let json = json.map_err(|error| DbErr::Json(error.to_string()))?;
         (IDS_IN_SQLITE, json.into())
     };
-    let sql = FIND.replace("{ids}", set);
+    let strangers = match policy {
+        DirectMessages::Everyone => "FALSE",
+        DirectMessages::Friends => NOT_FRIENDS,
+    };
+    let sql = FIND.replace("{ids}", set).replace("{strangers}", strangers);
     Ok(Statement::from_sql_and_values(backend, sql, [value]))
 }
 
@@ -105,7 +120,11 @@ fn head(rows: &[Found]) -> RepoResult<Option<(ConversationId, Head)>> {
                 low: is_silenced(low),
                 high: is_silenced(high),
             };
-            Audience::Pair { pair, silenced }
+            let openness = Openness {
+                silenced,
+                strangers: first.strangers,
+            };
+            Audience::Pair { pair, openness }
         }
         _ => return Err(malformed(format_args!("conversation {}", first.id))),
     };

@@ -69,6 +69,10 @@ impl<C: ConnectionTrait + Send + Sync> ConversationRepository for SeaRepositorie
         Ok(())
     }
 
+    async fn change_audience(&self, id: ConversationId) -> RepoResult<()> {
+        self.change_audiences(Column::Id.eq(id.uuid())).await
+    }
+
     async fn set_owner(&self, group: ConversationId, owner: UserId) -> RepoResult<()> {
         self.change_conversation(group, Column::OwnerId, Expr::value(owner.uuid()))
             .await

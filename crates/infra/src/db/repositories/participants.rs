@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use messenger_domain::Timestamp;
 use messenger_domain::conversations::{
-    DialogView, Mark, Participant, ParticipantRepository, Receipts,
+    ConversationRepository, DialogView, Mark, Participant, ParticipantRepository, Receipts,
 };
 use messenger_domain::error::RepoResult;
 use messenger_domain::groups::Member;
@@ -226,11 +226,6 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         }
         update.exec(&self.db).await.map_err(repo_error)?;
         self.change_audience(conversation).await
-    }
-
-    pub(super) async fn change_audience(&self, conversation: ConversationId) -> RepoResult<()> {
-        self.change_audiences(conversations::Column::Id.eq(conversation.uuid()))
-            .await
     }
 
     /// Of all conversations that somebody takes part in, whose others have to be told of the new name.

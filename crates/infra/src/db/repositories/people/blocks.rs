@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use messenger_domain::Timestamp;
 use messenger_domain::blocks::{BlockRepository, Blocked, Silenced};
-use messenger_domain::conversations::DirectConversation;
+use messenger_domain::conversations::{ConversationRepository, DirectConversation};
 use messenger_domain::error::RepoResult;
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::page::{PageOf, TimeKey};
