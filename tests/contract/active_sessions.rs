@@ -193,10 +193,7 @@ impl World {
 
     fn publish(&self, user: UserId, ended: EndedSessions) {
         let event = Event::SessionsEnded { user, ended };
-        self.active.on_event(&Envelope {
-            to: vec![user],
-            event,
-        });
+        self.active.on_event(&Envelope::to(vec![user], event));
     }
 }
 

@@ -10,10 +10,7 @@ use crate::doubles::Ear;
 
 fn envelope() -> Envelope {
     let group = ConversationId::new(fresh_id());
-    Envelope {
-        to: Vec::new(),
-        event: Event::GroupDropped { group },
-    }
+    Envelope::to(Vec::new(), Event::GroupDropped { group })
 }
 
 #[tokio::test]

@@ -68,20 +68,22 @@ async fn the_others_hear_of_changes_once(database: TestDatabase) {
     for envelope in &mut heard {
         envelope.to.sort();
     }
-    let told = |mut to: Vec<UserId>, event| {
+    let told = |mut to: Vec<UserId>, by: UserId, event| {
         to.sort();
-        Envelope { to, event }
+        Envelope::to(to, event).and_own(by.into())
     };
     let status = MessageStatus::Read;
     let expected = [
         told(
             vec![ann, eve],
+            bob,
             Event::MessageEdited {
                 message: edited.clone(),
             },
         ),
         told(
-            vec![ann, bob],
+            vec![bob],
+            eve,
             Event::MessageStatusChanged {
                 message: edited,
                 by: eve,
@@ -90,6 +92,7 @@ async fn the_others_hear_of_changes_once(database: TestDatabase) {
         ),
         told(
             vec![bob, eve],
+            ann,
             Event::MessageDeleted {
                 message: deleted,
                 by: ann,
@@ -123,7 +126,7 @@ async fn what_changes_nothing_is_not_told(database: TestDatabase) {
     }
     let heard = ear.heard();
     let kinds: Vec<&str> = heard.iter().map(|envelope| kind(&envelope.event)).collect();
-    assert_eq!(kinds, ["sent", "status", "deleted"]);
+    assert_eq!(kinds, ["sent", "status", "hidden", "deleted"]);
 }
 
 fn kind(event: &Event) -> &'static str {
@@ -132,6 +135,7 @@ fn kind(event: &Event) -> &'static str {
         Event::MessageEdited { .. } => "edited",
         Event::MessageDeleted { .. } => "deleted",
         Event::MessageStatusChanged { .. } => "status",
+        Event::MessageHidden { .. } => "hidden",
         other => panic!("{other:?}"),
     }
 }

@@ -47,13 +47,11 @@ async fn a_text_to_a_person_opens_the_dialog_and_is_told(database: TestDatabase)
     let event = Event::DirectMessageSent {
         message,
         sender: name("Ann", ""),
+        receiver: bob,
     };
     assert_eq!(
         node.ear.heard(),
-        [Envelope {
-            to: vec![bob],
-            event
-        }]
+        [Envelope::to(vec![bob], event).and_own(ann.into())]
     );
     let answer = node.log.append(direct_draft(bob, ann, "ho")).await.unwrap();
     assert_eq!((answer.seq, answer.created_at), (Seq(2), at(101)));
@@ -80,7 +78,8 @@ async fn a_text_to_a_group_is_told_to_the_other_members(database: TestDatabase) 
         sender,
         group_name: "Club".into(),
     };
-    assert_eq!(heard, [Envelope { to, event }]);
+    let expected = Envelope::to(to, event).and_own(people[0].into());
+    assert_eq!(heard, [expected]);
 }
 
 async fn what_is_told_is_stored_already(database: TestDatabase) {

@@ -30,6 +30,7 @@ async fn mark(storage: &SeaStorage, user: UserId, message: &Message, is_read: bo
         tx.participants()
             .mark(message.conversation, user, &mark)
             .await
+            .map(|moved| moved.is_some())
     });
     moved.await.unwrap()
 }

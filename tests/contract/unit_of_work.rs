@@ -23,10 +23,7 @@ on_each_database! {
 
 fn envelope() -> Envelope {
     let group = ConversationId::new(fresh_id());
-    Envelope {
-        to: Vec::new(),
-        event: Event::GroupDropped { group },
-    }
+    Envelope::to(Vec::new(), Event::GroupDropped { group })
 }
 
 async fn what_is_dropped_was_never_there(database: TestDatabase) {

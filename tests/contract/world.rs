@@ -147,6 +147,7 @@ pub(crate) fn draft(conversation: ConversationId, sender: UserId, text: &str) ->
     Draft {
         id: MessageId::new(fresh_id()),
         sender,
+        connection: None,
         place: Place::Group(conversation),
         kind: MessageKind::Text,
         content: Content::parse(text.into()).unwrap(),

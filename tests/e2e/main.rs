@@ -35,6 +35,7 @@ mod groups_rest;
 mod groups_ws;
 mod headers;
 mod http;
+mod live;
 mod load;
 mod login;
 mod messages_rest;

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-type Check = fn(&Value) -> bool;
+pub(crate) type Check = fn(&Value) -> bool;
 /// The fields of an object. Others may stand beside them.
-type Shape = &'static [(&'static str, Check)];
+pub(crate) type Shape = &'static [(&'static str, Check)];
 
 const CHAT_ROW: Shape = &[
     ("messageId", is_id),
@@ -98,7 +98,7 @@ const SYNC_CONVERSATION: Shape = &[
     ("othersDeliveredPosition", is_number_or_null),
 ];
 
-const SYNC_MESSAGE: Shape = &[
+const RESOURCE: Shape = &[
     ("messageId", is_id),
     ("conversationId", is_id),
     ("position", Value::is_u64),
@@ -121,7 +121,16 @@ const ERROR: Shape = &[
     ("code", Value::is_string),
 ];
 
-const TYPES: [&str; 12] = [
+const SUBSCRIPTION: Shape = &[("events", Value::is_array)];
+
+const TYPES: [&str; 19] = [
+    "subscribe",
+    "editMessage",
+    "deleteMessage",
+    "messageStatus",
+    "updateGroup",
+    "transferGroup",
+    "removeUserFromGroup",
     "listLastMessage",
     "getlatestMessageDialog",
     "getlatestMessageGroup",
@@ -141,7 +150,7 @@ pub(crate) fn is_broadcast(frame: &Value) -> bool {
     frame["params"]["isBroadcast"] == true
 }
 
-/// Whether a baseline client knows what to do with this frame.
+/// Whether a client knows what to do with this frame that has asked for nothing but answers.
 pub(crate) fn is_known(frame: &Value) -> bool {
     let Some(fields) = frame.as_object() else {
         return false;
@@ -182,22 +191,28 @@ fn has_known_params(frame: &Value) -> bool {
         ("listLastMessage", false) => is_list(CHAT_ROW),
         ("getlatestMessageDialog", false) => is_list(DIALOG_ROW),
         ("getlatestMessageGroup", false) => is_list(GROUP_ROW),
-        ("privateMessage" | "messageInGroup", false) => item.is_null() && data.is_null(),
+        ("privateMessage" | "messageInGroup" | "deleteMessage" | "messageStatus", false) => {
+            item.is_null() && data.is_null()
+        }
+        ("subscribe", false) => is_item(SUBSCRIPTION),
+        ("editMessage", false) => is_item(RESOURCE),
         ("privateMessage", true) => is_item(MESSAGE),
         ("messageInGroup", true) => is_item(GROUP_MESSAGE),
-        ("newGroup", false) => is_item(NAMED_GROUP),
+        ("newGroup" | "updateGroup", false) => is_item(NAMED_GROUP),
         ("addUserInGroup", _) | ("leaveGroup", true) => is_item(NOTICE),
-        ("sync" | "snapshot", false) => fits(item, SYNC) && are_rows(data, SYNC_MESSAGE),
-        ("leaveGroup", false) | ("dropGroup", _) => is_item(GROUP),
+        ("sync" | "snapshot", false) => fits(item, SYNC) && are_rows(data, RESOURCE),
+        ("leaveGroup" | "transferGroup" | "removeUserFromGroup", false) | ("dropGroup", _) => {
+            is_item(GROUP)
+        }
         _ => false,
     }
 }
 
-fn has_only(object: &Map<String, Value>, known: &[&str]) -> bool {
+pub(crate) fn has_only(object: &Map<String, Value>, known: &[&str]) -> bool {
     object.keys().all(|key| known.contains(&key.as_str()))
 }
 
-fn fits(value: &Value, shape: Shape) -> bool {
+pub(crate) fn fits(value: &Value, shape: Shape) -> bool {
     shape
         .iter()
         .all(|(name, check)| value.get(name).is_some_and(check))
@@ -210,12 +225,12 @@ fn are_rows(value: &Value, shape: Shape) -> bool {
         .is_some_and(|rows| rows.iter().all(row_fits))
 }
 
-fn is_id(value: &Value) -> bool {
+pub(crate) fn is_id(value: &Value) -> bool {
     let canonical = |text: &str| Uuid::parse_str(text).is_ok_and(|id| id.to_string() == text);
     value.as_str().is_some_and(canonical)
 }
 
-fn is_id_or_null(value: &Value) -> bool {
+pub(crate) fn is_id_or_null(value: &Value) -> bool {
     value.is_null() || is_id(value)
 }
 
@@ -227,7 +242,7 @@ fn is_number_or_null(value: &Value) -> bool {
     value.is_null() || value.is_u64()
 }
 
-fn is_text_or_null(value: &Value) -> bool {
+pub(crate) fn is_text_or_null(value: &Value) -> bool {
     value.is_null() || value.is_string()
 }
 
@@ -236,7 +251,7 @@ fn is_flag_or_null(value: &Value) -> bool {
 }
 
 /// RFC 3339 in UTC with exactly three fractional digits, such as `2025-07-24T00:29:25.597Z`.
-fn is_time(value: &Value) -> bool {
+pub(crate) fn is_time(value: &Value) -> bool {
     let fits = |(c, pattern): (char, char)| match pattern {
         '0' => c.is_ascii_digit(),
         _ => c == pattern,

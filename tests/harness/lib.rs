@@ -19,6 +19,7 @@ mod dice;
 mod frames;
 mod handshake;
 mod ids;
+mod live_frames;
 mod load;
 mod person;
 mod process;

@@ -7,16 +7,18 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::{Message, protocol::CloseFrame};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
-use crate::{PATIENCE, frames};
+use crate::{PATIENCE, frames, live_frames};
 
-/// A connection of a client that knows the baseline protocol and nothing else: a frame that it does
-/// not know fails the test.
+/// A connection of a client that knows the baseline protocol and what it has subscribed to, and nothing
+/// else: a frame that it does not know fails the test.
 #[derive(Debug)]
 pub struct Socket {
     stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
     /// Broadcasts that came while something else was waited for.
     broadcasts: VecDeque<Value>,
     requests: u64,
+    /// What it has subscribed to.
+    topics: Vec<&'static str>,
 }
 
 impl Socket {
@@ -25,6 +27,7 @@ impl Socket {
             stream,
             broadcasts: VecDeque::new(),
             requests: 0,
+            topics: Vec::new(),
         }
     }
 
@@ -45,6 +48,13 @@ impl Socket {
         let mut answer = self.ask(kind, params).await;
         assert_eq!(answer["success"], true, "{answer}");
         answer["params"].take()
+    }
+
+    /// Asks to be told of events, in place of those that were asked for before.
+    pub async fn subscribe(&mut self, topics: &[&'static str]) {
+        let told = self.request("subscribe", json!({ "events": topics })).await;
+        assert_eq!(told["item"], json!({ "events": topics }));
+        self.topics = topics.to_vec();
     }
 
     /// Sends a request and returns the message and code of the error that answers it.
@@ -150,7 +160,7 @@ impl Socket {
 
     fn keep_broadcast(&mut self, message: &Message) {
         if let Message::Text(text) = message {
-            let frame = read(text);
+            let frame = self.read(text);
             assert!(
                 frames::is_broadcast(&frame),
                 "an answer instead of a close frame: {frame}"
@@ -162,7 +172,7 @@ impl Socket {
     async fn next_frame(&mut self) -> Value {
         loop {
             match self.next_message().await {
-                Message::Text(text) => return read(&text),
+                Message::Text(text) => return self.read(&text),
                 Message::Ping(_) | Message::Pong(_) => {}
                 other => panic!(
                     "instead of a frame came {other:?}; kept: {:?}",
@@ -179,14 +189,15 @@ impl Socket {
         let message = next.expect("the connection ended without a close frame");
         message.expect("the connection broke")
     }
-}
 
-/// A frame that the protocol knows.
-fn read(text: &str) -> Value {
-    let frame: Value = serde_json::from_str(text).expect("a frame that is no JSON");
-    assert!(
-        frames::is_known(&frame),
-        "a frame that baseline clients do not know: {frame}"
-    );
-    frame
+    /// A frame that the client knows.
+    fn read(&self, text: &str) -> Value {
+        let frame: Value = serde_json::from_str(text).expect("a frame that is no JSON");
+        assert!(
+            frames::is_known(&frame) || live_frames::is_wanted(&frame, &self.topics),
+            "a frame that a client with {:?} does not know: {frame}",
+            self.topics
+        );
+        frame
+    }
 }

@@ -48,13 +48,13 @@ fn accepted(by: &User, to: &User) -> Envelope {
         by: by.clone().into(),
     };
     let to = vec![to.id];
-    Envelope { to, event }
+    Envelope::to(to, event)
 }
 
 fn removed(by: &User, to: &User) -> Envelope {
     let event = Event::FriendRemoved { by: by.id };
     let to = vec![to.id];
-    Envelope { to, event }
+    Envelope::to(to, event)
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn who_is_asked_answered_or_left_hears_of_it_once() {
         by: ann.clone().into(),
     };
     let to = vec![bob.id];
-    assert_eq!(take(&told), [Envelope { to, event }]);
+    assert_eq!(take(&told), [Envelope::to(to, event)]);
     friends.accept(bob.id, request).await.unwrap();
     assert_eq!(take(&told), [accepted(&bob, &ann)]);
     friends.remove(bob.id, ann.id).await.unwrap();
@@ -137,7 +137,7 @@ async fn a_notification_is_told_as_it_is_kept() {
         let [notification] = kept.rows.try_into().unwrap();
         let event = Event::Notified { notification };
         let to = vec![user];
-        assert!(all.contains(&Envelope { to, event }), "{all:?}");
+        assert!(all.contains(&Envelope::to(to, event)), "{all:?}");
     }
     assert_eq!(all.len(), 4);
 }

@@ -1,3 +1,4 @@
+use messenger_domain::events::{Envelope, Event};
 use messenger_domain::groups::{GroupError, GroupName, NewGroup, NewMember, Notice};
 use messenger_domain::ids::MessageId;
 
@@ -11,6 +12,11 @@ async fn what_is_rolled_back_is_not_told() {
     cast.publisher
         .expect_publish()
         .withf(Vec::is_empty)
+        .returning(|_| ());
+    cast.publisher
+        .expect_publish()
+        .withf(|events| matches!(&**events, [made] if is_of_new_group(made)))
+        .once()
         .returning(|_| ());
     let stage = Stage::set(cast).await;
     let (ann, bob) = (stage.sign_up("Ann").await, stage.sign_up("Bob").await);
@@ -52,4 +58,8 @@ async fn what_is_rolled_back_is_not_told() {
         .await
         .unwrap();
     assert_eq!(members, [ann.id]);
+}
+
+fn is_of_new_group(envelope: &Envelope) -> bool {
+    matches!(envelope.event, Event::GroupCreated { .. })
 }

@@ -117,12 +117,15 @@ impl Request for MessageStatusRequest {
     type Command = ReceivedStatus;
 
     fn read(fields: &mut Fields, _: &InputRules) -> Option<ReceivedStatus> {
-        let status = |raw: &str| match raw {
-            "delivered" => Ok(ReceivedStatus::Delivered),
-            "read" => Ok(ReceivedStatus::Read),
-            _ => Err(Violation::new("must be `delivered` or `read`")),
-        };
-        fields.required("status", text(status))
+        fields.required("status", text(received_status))
+    }
+}
+
+pub(crate) fn received_status(raw: &str) -> Result<ReceivedStatus, Violation> {
+    match raw {
+        "delivered" => Ok(ReceivedStatus::Delivered),
+        "read" => Ok(ReceivedStatus::Read),
+        _ => Err(Violation::new("must be `delivered` or `read`")),
     }
 }
 
@@ -231,6 +234,15 @@ pub struct MessageResource {
     pub status: Option<String>,
 }
 
+/// What the wire calls a status.
+pub(crate) const fn status_name(status: MessageStatus) -> &'static str {
+    match status {
+        MessageStatus::Sent => "sent",
+        MessageStatus::Delivered => "delivered",
+        MessageStatus::Read => "read",
+    }
+}
+
 impl From<MessageView> for MessageResource {
     fn from(view: MessageView) -> Self {
         let MessageView {
@@ -239,11 +251,6 @@ impl From<MessageView> for MessageResource {
             status,
         } = view;
         let updated_at = message.deleted_at.or(message.edited_at);
-        let status = status.map(|status| match status {
-            MessageStatus::Sent => "sent",
-            MessageStatus::Delivered => "delivered",
-            MessageStatus::Read => "read",
-        });
         Self {
             message_id: message.id.uuid(),
             conversation_id: message.conversation.uuid(),
@@ -257,7 +264,7 @@ impl From<MessageView> for MessageResource {
             updated_at: format_time(updated_at.unwrap_or(message.created_at)),
             edited_at: message.edited_at.map(format_time),
             deleted_at: message.deleted_at.map(format_time),
-            status: status.map(str::to_owned),
+            status: status.map(|status| status_name(status).to_owned()),
         }
     }
 }

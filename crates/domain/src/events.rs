@@ -1,26 +1,61 @@
 //! Everything that can be told to connected people, and to whom. The one list: adapters turn each
 //! into what their clients understand, with matches that have no catch-all.
 
-use crate::ids::{ConversationId, FriendRequestId, SessionId, UserId};
+use crate::ids::{ConnectionId, ConversationId, FriendRequestId, SessionId, UserId};
 use crate::messages::{Message, MessageStatus};
 use crate::notifications::Notification;
 use crate::people::PublicProfile;
 use crate::users::PersonName;
 
-/// An event and the people it concerns. Whoever caused it is not among them: their own connections
-/// learn of it from the reply.
+/// An event and the people it concerns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
+    /// Whoever caused it is not among them.
     pub to: Vec<UserId>,
+    /// Who caused it, if it is of use to their other connections.
+    pub own: Option<Origin>,
     pub event: Event,
 }
 
-impl Envelope {
-    pub(crate) fn sessions_ended(user: UserId, ended: EndedSessions) -> Self {
+/// Who causes something, and over which connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    pub user: UserId,
+    /// Learns of it from the answer to its request. None where nobody waits on a live connection, as
+    /// over HTTP.
+    pub connection: Option<ConnectionId>,
+}
+
+impl From<UserId> for Origin {
+    fn from(user: UserId) -> Self {
         Self {
-            to: vec![user],
-            event: Event::SessionsEnded { user, ended },
+            user,
+            connection: None,
         }
+    }
+}
+
+impl Envelope {
+    #[must_use]
+    pub fn to(people: Vec<UserId>, event: Event) -> Self {
+        Self {
+            to: people,
+            own: None,
+            event,
+        }
+    }
+
+    /// To the other connections of who caused it as well.
+    #[must_use]
+    pub fn and_own(self, origin: Origin) -> Self {
+        Self {
+            own: Some(origin),
+            ..self
+        }
+    }
+
+    pub(crate) fn sessions_ended(user: UserId, ended: EndedSessions) -> Self {
+        Self::to(vec![user], Event::SessionsEnded { user, ended })
     }
 }
 
@@ -30,10 +65,17 @@ pub enum Event {
     DirectMessageSent {
         message: Message,
         sender: PersonName,
+        receiver: UserId,
     },
     /// A text in a group.
     GroupMessageSent {
         message: Message,
+        sender: PersonName,
+        group_name: String,
+    },
+    /// Somebody made a group; `notice` is its first message. Nobody else is in it yet.
+    GroupCreated {
+        notice: Message,
         sender: PersonName,
         group_name: String,
     },
@@ -43,6 +85,7 @@ pub enum Event {
         sender: PersonName,
         group_name: String,
         member: UserId,
+        member_name: PersonName,
     },
     /// Somebody left a group; `notice` is the message that says so, from who left.
     MemberLeft {
@@ -59,12 +102,21 @@ pub enum Event {
         member: UserId,
     },
     /// The same, told to who was taken out.
-    RemovedFromGroup { group: ConversationId },
+    RemovedFromGroup {
+        group: ConversationId,
+        member: UserId,
+        by: UserId,
+    },
     /// A group has another name.
-    GroupRenamed { group: ConversationId, name: String },
+    GroupRenamed {
+        group: ConversationId,
+        name: String,
+        owner: UserId,
+    },
     /// A group was handed over to a member, or inherited by one.
     OwnerChanged {
         group: ConversationId,
+        name: String,
         owner: UserId,
     },
     /// A group is gone for everybody.
@@ -73,7 +125,14 @@ pub enum Event {
     MessageEdited { message: Message },
     /// A message is gone for everybody.
     MessageDeleted { message: Message, by: UserId },
-    /// Somebody got or read all of a conversation up to this message.
+    /// A message is gone for who took it away, and for nobody else.
+    MessageHidden { message: Message, by: UserId },
+    /// What was in a dialog is gone for who cleared it, and for nobody else.
+    DialogCleared {
+        dialog: ConversationId,
+        companion: UserId,
+    },
+    /// Somebody got or read all of a conversation up to this message. Told to who wrote what is new of it.
     MessageStatusChanged {
         message: Message,
         by: UserId,

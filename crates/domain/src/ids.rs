@@ -68,6 +68,10 @@ id! {
     FriendRequestId
 }
 
+/// A live connection of somebody, as long as it lasts. Only the node that it is to knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConnectionId(pub u64);
+
 impl ConversationId {
     /// The conversation of two people. Derived from both ids, in either order, so that no look-up
     /// and no race can make a second one. It is of a variant that no client may choose an id of:

@@ -118,6 +118,7 @@ impl EventSubscriber for CachedSessions {
             Event::SessionsEnded { user, ended } => self.forget(*user, *ended),
             Event::DirectMessageSent { .. }
             | Event::GroupMessageSent { .. }
+            | Event::GroupCreated { .. }
             | Event::MemberAdded { .. }
             | Event::MemberLeft { .. }
             | Event::MemberRemoved { .. }
@@ -127,6 +128,8 @@ impl EventSubscriber for CachedSessions {
             | Event::GroupDropped { .. }
             | Event::MessageEdited { .. }
             | Event::MessageDeleted { .. }
+            | Event::MessageHidden { .. }
+            | Event::DialogCleared { .. }
             | Event::MessageStatusChanged { .. }
             | Event::FriendRequested { .. }
             | Event::FriendAccepted { .. }

@@ -178,12 +178,13 @@ impl Connection {
     fn begin(&self, request: FrameRequest, request_id: Option<RequestId>) -> Work {
         let state = Arc::clone(&self.state);
         let identity = self.identity;
+        let origin = self.registration.origin();
         Box::pin(async move {
             let kind = request.kind();
             let started = Instant::now();
             let services = &state.services;
             let answer = match services.auth.confirm(&identity).await {
-                Ok(()) => dispatch::answer(services, identity.user, request, request_id).await,
+                Ok(()) => dispatch::answer(&state, origin, request, request_id).await,
                 Err(AuthError::NotAuthorized) => {
                     return Err(End::Close(CloseCode::Unauthorized));
                 }

@@ -3,14 +3,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
-use bytestring::ByteString;
-use messenger_api_types::ws::{Broadcast, CloseCode};
+use messenger_api_types::ws::{CloseCode, Topics};
 use messenger_domain::auth::Identity;
-use messenger_domain::events::{Envelope, Event};
-use messenger_domain::ids::{SessionId, UserId};
+use messenger_domain::events::{Envelope, Event, Origin};
+use messenger_domain::ids::{ConnectionId, SessionId, UserId};
 use messenger_domain::ports::{Connections as ConnectionsPort, EventSubscriber};
 use tokio::time::{Instant, sleep};
 
+use crate::frames::Frames;
 use crate::outbox::Outbox;
 
 /// The connections of this node, by user.
@@ -24,11 +24,16 @@ pub struct Hub {
 struct Connections {
     by_user: HashMap<UserId, Vec<Connection>>,
     count: usize,
+    /// How many there ever were.
+    registered: u64,
 }
 
 #[derive(Debug)]
 struct Connection {
+    id: ConnectionId,
     session: SessionId,
+    /// What it asked to hear of; nothing before it first did.
+    topics: Option<Topics>,
     outbox: Arc<Outbox>,
 }
 
@@ -37,6 +42,7 @@ struct Connection {
 pub(crate) struct Registration {
     hub: Arc<Hub>,
     user: UserId,
+    id: ConnectionId,
     pub(crate) outbox: Arc<Outbox>,
 }
 
@@ -62,22 +68,45 @@ impl Hub {
         if self.is_draining() || connections.count >= max {
             return Err(Refusal::NodeUnavailable);
         }
+        let id = ConnectionId(connections.registered);
         let own = connections.by_user.entry(identity.user).or_default();
         if own.len() >= max_of_user {
             return Err(Refusal::TooManyOfUser);
         }
         let outbox = Arc::new(Outbox::default());
         own.push(Connection {
+            id,
             session: identity.session,
+            topics: None,
             outbox: Arc::clone(&outbox),
         });
         connections.count += 1;
+        connections.registered += 1;
         metrics::gauge!("ws_connections").increment(1.0);
         Ok(Registration {
             hub: Arc::clone(self),
             user: identity.user,
+            id,
             outbox,
         })
+    }
+
+    /// Notes what a connection wants to hear of from now on, in place of what it wanted before.
+    pub(crate) fn subscribe(&self, connection: Origin, topics: Topics) {
+        let mut connections = self.write();
+        let own = connections.by_user.get_mut(&connection.user);
+        let mut own = own.into_iter().flatten();
+        if let Some(found) = own.find(|own| Some(own.id) == connection.connection) {
+            found.topics = Some(topics);
+        }
+    }
+
+    /// Whether a connection ever asked to hear of something, be it of nothing.
+    pub(crate) fn has_subscribed(&self, connection: Origin) -> bool {
+        let connections = self.read();
+        let own = connections.by_user.get(&connection.user);
+        let mut own = own.into_iter().flatten();
+        own.any(|own| Some(own.id) == connection.connection && own.topics.is_some())
     }
 
     /// Whether the node takes no connections any more.
@@ -130,24 +159,27 @@ impl Hub {
         }
     }
 
-    fn deliver(&self, to: &[UserId], frame: &ByteString) {
+    fn deliver(&self, to: &[UserId], own: Option<Origin>, mut frames: Frames<'_>) {
         let connections = self.read();
-        let mut delivered: u64 = 0;
-        for connection in to
-            .iter()
-            .filter_map(|user| connections.by_user.get(user))
-            .flatten()
-        {
-            connection.outbox.push(frame.clone());
-            delivered += 1;
+        let of = |user: &UserId| connections.by_user.get(user).into_iter().flatten();
+        let mut delivered = 0;
+        for Connection { outbox, topics, .. } in to.iter().flat_map(of) {
+            delivered += frames.push_to_other(outbox, *topics);
+        }
+        if let Some(origin) = own {
+            for other in of(&origin.user).filter(|own| Some(own.id) != origin.connection) {
+                if let Some(topics) = other.topics {
+                    delivered += frames.push_to_own(&other.outbox, topics);
+                }
+            }
         }
         metrics::counter!("ws_broadcasts_total").increment(delivered);
     }
 
-    fn forget(&self, user: UserId, outbox: &Arc<Outbox>) {
+    fn forget(&self, user: UserId, id: ConnectionId) {
         let mut connections = self.write();
         if let Some(own) = connections.by_user.get_mut(&user) {
-            own.retain(|connection| !Arc::ptr_eq(&connection.outbox, outbox));
+            own.retain(|connection| connection.id != id);
             if own.is_empty() {
                 connections.by_user.remove(&user);
             }
@@ -183,19 +215,23 @@ impl EventSubscriber for Hub {
             self.end_sessions(user, |session| ended.includes(session));
             return;
         }
-        let Some(frame) = Broadcast::of(&envelope.event) else {
-            return;
-        };
-        match serde_json::to_string(&frame) {
-            Ok(json) => self.deliver(&envelope.to, &json.into()),
-            Err(error) => tracing::error!(%error, "a broadcast could not be written as JSON"),
+        self.deliver(&envelope.to, envelope.own, Frames::of(&envelope.event));
+    }
+}
+
+impl Registration {
+    /// What is done over this connection comes from here.
+    pub(crate) fn origin(&self) -> Origin {
+        Origin {
+            user: self.user,
+            connection: Some(self.id),
         }
     }
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        self.hub.forget(self.user, &self.outbox);
+        self.hub.forget(self.user, self.id);
     }
 }
 
@@ -204,6 +240,7 @@ mod tests {
     use super::*;
     use crate::outbox::Next;
     use futures_util::FutureExt;
+    use messenger_api_types::ws::Topic;
     use messenger_domain::Timestamp;
     use messenger_domain::events::EndedSessions;
     use messenger_domain::ids::ConversationId;
@@ -235,10 +272,8 @@ mod tests {
         let laptop = register(&hub, 1, 12);
         let stranger = register(&hub, 2, 21);
         let group = ConversationId::parse(&id(7)).unwrap();
-        hub.on_event(&Envelope {
-            to: vec![user(1), user(3)],
-            event: Event::GroupDropped { group },
-        });
+        let to = vec![user(1), user(3)];
+        hub.on_event(&Envelope::to(to, Event::GroupDropped { group }));
         let expected = format!(
             r#"{{"type":"dropGroup","success":true,"params":{{"item":{{"groupId":"{group}"}},"data":null,"isBroadcast":true}}}}"#
         );
@@ -250,18 +285,50 @@ mod tests {
     }
 
     #[test]
+    fn what_a_connection_asked_for_it_hears_of_unless_it_came_from_there() {
+        let hub = Arc::new(Hub::default());
+        let (here, there) = (register(&hub, 1, 11), register(&hub, 1, 12));
+        let (other, deaf) = (register(&hub, 2, 21), register(&hub, 2, 22));
+        let groups: Topics = [Topic::Groups].into_iter().collect();
+        for connection in [&here, &there, &other] {
+            hub.subscribe(connection.origin(), groups);
+        }
+        assert!(hub.has_subscribed(other.origin()));
+        assert!(!hub.has_subscribed(deaf.origin()));
+        let renamed = |origin| {
+            let event = Event::GroupRenamed {
+                group: ConversationId::parse(&id(7)).unwrap(),
+                name: "Readers".to_owned(),
+                owner: user(1),
+            };
+            Envelope::to(vec![user(2)], event).and_own(origin)
+        };
+        hub.on_event(&renamed(here.origin()));
+        assert_eq!(here.outbox.pop(), None);
+        assert_eq!(deaf.outbox.pop(), None);
+        let told = there.outbox.pop().unwrap();
+        assert!(told.starts_with(r#"{"type":"groupUpdated","#), "{told}");
+        assert_eq!(other.outbox.pop(), Some(told.clone()));
+
+        hub.subscribe(other.origin(), Topics::default());
+        hub.on_event(&renamed(user(1).into()));
+        assert_eq!(here.outbox.pop(), Some(told.clone()));
+        assert_eq!(there.outbox.pop(), Some(told));
+        assert_eq!(other.outbox.pop(), None);
+        assert!(hub.has_subscribed(other.origin()));
+    }
+
+    #[test]
     fn ended_sessions_lose_their_connections_at_once() {
         let hub = Arc::new(Hub::default());
         let kept = register(&hub, 1, 11);
         let ended = register(&hub, 1, 12);
         let session = SessionId::parse(&id(11)).unwrap();
-        hub.on_event(&Envelope {
-            to: vec![user(1)],
-            event: Event::SessionsEnded {
-                user: user(1),
-                ended: EndedSessions::AllBut(session),
-            },
-        });
+        let event = Event::SessionsEnded {
+            user: user(1),
+            ended: EndedSessions::AllBut(session),
+        };
+        hub.on_event(&Envelope::to(vec![user(1)], event));
         assert_eq!(
             ended.outbox.cut_off().now_or_never(),
             Some(CloseCode::Unauthorized)

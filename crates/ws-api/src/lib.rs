@@ -1,7 +1,7 @@
 //! The WebSocket adapter: from the handshake to the last close frame.
 //!
 //! One task serves one connection ([`connection`]). Events reach it through the [`Hub`], which turns
-//! each into a frame once and hands the same bytes to every connection concerned.
+//! each into each of its frames once and hands the same bytes to every connection concerned.
 
 mod closing;
 mod connection;
@@ -9,6 +9,7 @@ mod dispatch;
 mod drain;
 mod error;
 mod frame_guard;
+mod frames;
 mod handshake;
 mod hub;
 mod inbox;

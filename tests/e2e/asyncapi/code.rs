@@ -2,22 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use harness::fresh_id;
-use messenger_api_types::ws::{Broadcast, ClientFrame};
-use messenger_domain::Timestamp;
+use messenger_api_types::ws::{Broadcast, ClientFrame, Live};
 use messenger_domain::conversations::Closed;
 use messenger_domain::error::{Failure, RepoError};
-use messenger_domain::events::{EndedSessions, Event};
+use messenger_domain::events::Event;
 use messenger_domain::groups::GroupError;
-use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, NotificationId, UserId};
-use messenger_domain::messages::{Message, MessageError, MessageKind, MessageStatus, Seq};
-use messenger_domain::notifications::{Cause, Notification};
-use messenger_domain::people::PublicProfile;
+use messenger_domain::messages::{AccessError, MessageError};
 use messenger_domain::sync::SyncError;
-use messenger_domain::users::PersonName;
 
-/// The types of all broadcasts.
-pub(super) fn broadcast_kinds() -> BTreeSet<String> {
+use super::events::events;
+
+/// The types of the broadcasts that every connection gets.
+pub(super) fn baseline_kinds() -> BTreeSet<String> {
     let told = events().into_iter().filter_map(|event| {
         let expected = kind_of(&event);
         let told = Broadcast::of(&event).map(|frame| frame.kind);
@@ -25,6 +21,28 @@ pub(super) fn broadcast_kinds() -> BTreeSet<String> {
         told
     });
     told.collect()
+}
+
+/// The types of those that only connections get which asked for them, each with what to ask for.
+pub(super) fn live_kinds() -> BTreeSet<(String, &'static str)> {
+    let baseline = baseline_kinds();
+    let told = events().into_iter().flat_map(|event| {
+        let lives = Live::of(&event);
+        let told = lives.iter().flatten();
+        let told: Vec<_> = told
+            .map(|live| (live.frame().kind, live.topic.name()))
+            .collect();
+        let kinds: Vec<_> = told.iter().map(|(kind, _)| kind.as_str()).collect();
+        assert_eq!(kinds, live_kinds_of(&event), "{event:?}");
+        told
+    });
+    told.filter(|(kind, _)| !baseline.contains(kind)).collect()
+}
+
+/// The types of all broadcasts.
+pub(super) fn broadcast_kinds() -> BTreeSet<String> {
+    let live = live_kinds().into_iter().map(|(kind, _)| kind);
+    baseline_kinds().into_iter().chain(live).collect()
 }
 
 /// The type that an event is told under. Whoever adds an event is reminded here to describe it.
@@ -35,10 +53,13 @@ fn kind_of(event: &Event) -> Option<&'static str> {
         Event::MemberAdded { .. } => Some("addUserInGroup"),
         Event::MemberLeft { .. } | Event::MemberRemoved { .. } => Some("leaveGroup"),
         Event::GroupDropped { .. } | Event::RemovedFromGroup { .. } => Some("dropGroup"),
-        Event::GroupRenamed { .. }
+        Event::GroupCreated { .. }
+        | Event::GroupRenamed { .. }
         | Event::OwnerChanged { .. }
         | Event::MessageEdited { .. }
         | Event::MessageDeleted { .. }
+        | Event::MessageHidden { .. }
+        | Event::DialogCleared { .. }
         | Event::MessageStatusChanged { .. }
         | Event::FriendRequested { .. }
         | Event::FriendAccepted { .. }
@@ -48,110 +69,43 @@ fn kind_of(event: &Event) -> Option<&'static str> {
     }
 }
 
-/// One of each.
-fn events() -> [Event; 17] {
-    let user = UserId::new(fresh_id());
-    let group = ConversationId::new(fresh_id());
-    let message = |kind| Message {
-        id: MessageId::new(fresh_id()),
-        conversation: group,
-        seq: Seq(1),
-        sender: user,
-        kind,
-        content: "Hi".to_owned(),
-        created_at: Timestamp::from_millis(0),
-        edited_at: None,
-        deleted_at: None,
-    };
-    let sender = PersonName {
-        first: "Ann".to_owned(),
-        last: String::new(),
-    };
-    let group_name = "Readers".to_owned();
-    let by = PublicProfile {
-        id: user,
-        username: "ann".to_owned(),
-        name: sender.clone(),
-    };
-    [
-        Event::DirectMessageSent {
-            message: message(MessageKind::Text),
-            sender: sender.clone(),
-        },
-        Event::GroupMessageSent {
-            message: message(MessageKind::Text),
-            sender: sender.clone(),
-            group_name: group_name.clone(),
-        },
-        Event::MemberAdded {
-            notice: message(MessageKind::Notification),
-            sender: sender.clone(),
-            group_name: group_name.clone(),
-            member: user,
-        },
-        Event::MemberLeft {
-            notice: message(MessageKind::Notification),
-            sender: sender.clone(),
-            group_name: group_name.clone(),
-        },
-        Event::MemberRemoved {
-            notice: message(MessageKind::Notification),
-            sender,
-            group_name: group_name.clone(),
-            member: user,
-        },
-        Event::RemovedFromGroup { group },
-        Event::GroupRenamed {
-            group,
-            name: group_name,
-        },
-        Event::OwnerChanged { group, owner: user },
-        Event::GroupDropped { group },
-        Event::MessageEdited {
-            message: message(MessageKind::Text),
-        },
-        Event::MessageDeleted {
-            message: message(MessageKind::Text),
-            by: user,
-        },
-        Event::MessageStatusChanged {
-            message: message(MessageKind::Text),
-            by: user,
-            status: MessageStatus::Read,
-        },
-        Event::FriendRequested {
-            request: FriendRequestId::new(fresh_id()),
-            by: by.clone(),
-        },
-        Event::FriendAccepted { by },
-        Event::FriendRemoved { by: user },
-        Event::Notified {
-            notification: Notification {
-                id: NotificationId::new(fresh_id()),
-                user,
-                cause: Cause::PasswordChanged,
-                created_at: Timestamp::from_millis(0),
-                updated_at: Timestamp::from_millis(0),
-                is_read: false,
-            },
-        },
-        Event::SessionsEnded {
-            user,
-            ended: EndedSessions::All,
-        },
-    ]
+/// The types of what connections hear besides, if they asked for it.
+fn live_kinds_of(event: &Event) -> &'static [&'static str] {
+    match event {
+        Event::DirectMessageSent { .. } | Event::GroupMessageSent { .. } => &["messageSent"],
+        Event::GroupCreated { .. } | Event::MemberAdded { .. } => &["messageSent", "memberAdded"],
+        Event::MemberLeft { .. } | Event::RemovedFromGroup { .. } => &["memberRemoved"],
+        Event::MemberRemoved { .. } => &["messageSent", "memberRemoved"],
+        Event::GroupRenamed { .. } | Event::OwnerChanged { .. } => &["groupUpdated"],
+        Event::GroupDropped { .. } => &["dropGroup"],
+        Event::MessageEdited { .. } => &["messageEdited"],
+        Event::MessageDeleted { .. } | Event::MessageHidden { .. } => &["messageDeleted"],
+        Event::DialogCleared { .. } => &["dialogCleared"],
+        Event::MessageStatusChanged { .. } => &["messageStatus"],
+        Event::FriendRequested { .. } => &["friendRequest"],
+        Event::FriendAccepted { .. } => &["friendAccepted"],
+        Event::FriendRemoved { .. } => &["friendRemoved"],
+        Event::Notified { .. } => &["notification"],
+        Event::SessionsEnded { .. } => &[],
+    }
 }
 
 /// The codes of all errors that a request over the WebSocket may be answered with.
 pub(super) fn error_codes() -> BTreeSet<String> {
-    let failures: [Box<dyn Failure>; 19] = [
+    let failures: [Box<dyn Failure>; 25] = [
         MessageError::NoSuchUser.into(),
         MessageError::ToOneself.into(),
         Closed::Blocked.into(),
         Closed::FriendsOnly.into(),
         MessageError::NotAMember.into(),
         MessageError::IdTaken.into(),
+        AccessError::NoSuchMessage.into(),
+        AccessError::NotTheSender.into(),
+        AccessError::MayNotDelete.into(),
+        AccessError::IsNotice.into(),
+        AccessError::Deleted.into(),
         GroupError::NotAMember.into(),
+        GroupError::NoSuchMember.into(),
         GroupError::NotTheOwner.into(),
         GroupError::AlreadyAMember.into(),
         GroupError::NoSuchUser.into(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use messenger_api_types::ws::{ClientFrame, CloseCode};
 
-use super::code::{broadcast_kinds, error_codes};
+use super::code::{baseline_kinds, error_codes, live_kinds};
 use super::set;
 
 /// The rows of the table under a heading: the texts of their cells.
@@ -45,7 +45,19 @@ fn every_request_is_there_and_no_other() {
         .into_iter()
         .filter(|row| !row[3].is_empty());
     let told: BTreeSet<_> = told.map(|mut row| row.remove(0)).collect();
-    assert_eq!(told, broadcast_kinds());
+    assert_eq!(told, baseline_kinds());
+}
+
+#[test]
+fn every_event_is_there_and_no_other() {
+    let told = rows("Events").into_iter();
+    let told: Vec<_> = told.map(|row| (row[0].clone(), row[1].clone())).collect();
+    let known: BTreeSet<_> = live_kinds()
+        .into_iter()
+        .map(|(kind, topic)| (topic.to_owned(), kind))
+        .collect();
+    assert_eq!(told.len(), known.len());
+    assert_eq!(told.into_iter().collect::<BTreeSet<_>>(), known);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod code;
 mod document;
+mod events;
 mod for_people;
 mod session;
 

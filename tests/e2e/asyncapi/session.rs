@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use harness::{Person, Socket, TestServer, e2e, fresh_id};
+use reqwest::Method;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::document::{Document, assert_valid};
+use crate::live::call;
 
 e2e! {
     every_reply_and_every_broadcast_is_as_described,
@@ -113,9 +115,82 @@ async fn every_reply_and_every_broadcast_is_as_described(server: TestServer) {
     observer.ask(&mut anns, "dropGroup", this).await;
     observer.expect(&mut bobs, "dropGroup").await;
 
+    talk_with_subscriptions(&mut observer, (&ann, &bob)).await;
+
     let mut seen = observer.seen;
     seen.insert("error".to_owned());
     assert_eq!(seen, super::set(observer.document.messages("")));
+}
+
+/// All that only connections hear of that asked for it.
+async fn talk_with_subscriptions(observer: &mut Observer, (ann, bob): (&Person, &Person)) {
+    let topics = ["messages", "groups", "receipts", "notifications", "friends"];
+    let mut here = ann.connect().await;
+    let mut there = ann.connect().await;
+    let mut bobs = bob.connect().await;
+    for socket in [&mut here, &mut there, &mut bobs] {
+        let params = json!({ "events": topics });
+        observer.ask(socket, "subscribe", params).await;
+        socket.subscribe(&topics).await;
+    }
+    let text = here.write(bob, "Hi").await;
+    observer.expect(&mut there, "messageSent").await;
+    observer.expect(&mut bobs, "privateMessage").await;
+    let of_text = |field: &str, value: &str| json!({ "messageId": text, field: value });
+    let read = of_text("status", "read");
+    observer.ask(&mut bobs, "messageStatus", read).await;
+    observer.expect(&mut there, "messageStatus").await;
+    let edited = of_text("content", "Ho");
+    observer.ask(&mut here, "editMessage", edited).await;
+    observer.expect(&mut there, "messageEdited").await;
+    let this = json!({ "messageId": text });
+    observer.ask(&mut here, "deleteMessage", this).await;
+    observer.expect(&mut there, "messageDeleted").await;
+    observer.ask(&mut here, "listLastMessage", page()).await;
+    ann.mark_as_deleted(bob.id)
+        .await
+        .expect_message(200, "User's messages have been deleted");
+    observer.expect(&mut there, "dialogCleared").await;
+    change_a_group(observer, &mut here, &mut there, bob).await;
+    bobs.broadcasts_so_far().await;
+    befriend(observer, &mut bobs, (ann, bob)).await;
+}
+
+async fn change_a_group(
+    observer: &mut Observer,
+    here: &mut Socket,
+    there: &mut Socket,
+    bob: &Person,
+) {
+    let group = here.new_group("Writers").await;
+    let named = json!({ "groupId": group, "groupName": "Poets" });
+    let member = json!({ "groupId": group, "userId": bob.id });
+    observer.expect(there, "messageSent").await;
+    observer.expect(there, "memberAdded").await;
+    observer.ask(here, "updateGroup", named).await;
+    observer.expect(there, "groupUpdated").await;
+    for kind in ["removeUserFromGroup", "transferGroup"] {
+        here.add(group, bob).await;
+        observer.ask(here, kind, member.clone()).await;
+    }
+    for kind in ["messageSent", "memberAdded", "messageSent", "memberRemoved"] {
+        observer.expect(there, kind).await;
+    }
+}
+
+async fn befriend(observer: &mut Observer, bobs: &mut Socket, (ann, bob): (&Person, &Person)) {
+    let path = "/api/friends/requests";
+    let other = |person: &Person| json!({ "userId": person.id });
+    call(bob, Method::POST, path, other(ann)).await;
+    call(ann, Method::POST, path, other(bob)).await;
+    observer.expect(bobs, "friendAccepted").await;
+    observer.expect(bobs, "notification").await;
+    let friend = format!("/api/friends/{}", bob.id);
+    call(ann, Method::DELETE, &friend, Value::Null).await;
+    observer.expect(bobs, "friendRemoved").await;
+    call(ann, Method::POST, path, other(bob)).await;
+    observer.expect(bobs, "notification").await;
+    observer.expect(bobs, "friendRequest").await;
 }
 
 async fn errors_are_as_described(server: TestServer) {

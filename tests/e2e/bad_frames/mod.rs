@@ -82,7 +82,7 @@ async fn what_is_no_request_is_told_so(server: TestServer) {
             "There is no such type",
         ),
         (
-            r#"{"type": "subscribe", "params": {}}"#,
+            r#"{"type": "unsubscribe", "params": {}}"#,
             "There is no such type",
         ),
     ];

@@ -16,6 +16,9 @@ enum Is {
     Limit,
     Cursor,
     Token,
+    OptionalFlag,
+    Status,
+    Events,
 }
 
 type Fields = &'static [(&'static str, Is)];
@@ -90,6 +93,39 @@ const REQUESTS: &[(&str, Fields)] = &[
     ("dropGroup", &[("groupId", Is::Id)]),
     ("sync", &[("since", Is::Token), ("limit", Is::Limit)]),
     ("snapshot", &[("limit", Is::Limit)]),
+    ("subscribe", &[("events", Is::Events)]),
+    (
+        "editMessage",
+        &[("messageId", Is::Id), ("content", Is::Content)],
+    ),
+    (
+        "deleteMessage",
+        &[("messageId", Is::Id), ("forMe", Is::OptionalFlag)],
+    ),
+    (
+        "messageStatus",
+        &[("messageId", Is::Id), ("status", Is::Status)],
+    ),
+    (
+        "updateGroup",
+        &[("groupId", Is::Id), ("groupName", Is::GroupName)],
+    ),
+    (
+        "transferGroup",
+        &[
+            ("groupId", Is::Id),
+            ("userId", Is::Id),
+            ("groupName", Is::IgnoredText),
+        ],
+    ),
+    (
+        "removeUserFromGroup",
+        &[
+            ("groupId", Is::Id),
+            ("userId", Is::Id),
+            ("groupName", Is::IgnoredText),
+        ],
+    ),
 ];
 
 impl Is {
@@ -100,13 +136,16 @@ impl Is {
             Self::GroupName | Self::IgnoredText => json!("Friends"),
             Self::Limit => json!(10),
             Self::Cursor | Self::Token => Value::Null,
+            Self::OptionalFlag => json!(true),
+            Self::Status => json!("read"),
+            Self::Events => json!(["messages", "groups"]),
         }
     }
 
     fn may_be_missing(self) -> bool {
         matches!(
             self,
-            Self::OptionalId | Self::OptionalContent | Self::IgnoredText
+            Self::OptionalId | Self::OptionalContent | Self::IgnoredText | Self::OptionalFlag
         )
     }
 
@@ -165,6 +204,21 @@ impl Is {
             Self::Token => {
                 let texts = ["", "x", "yesterday", "2025-01-01T00:00:00.000Z", "MTc"];
                 of_text(&texts.map(|text| (json!(text), "must be the next of an earlier answer")))
+            }
+            Self::OptionalFlag => [json!(1), json!("true"), json!([])]
+                .map(|value| (value, "must be true or false"))
+                .to_vec(),
+            Self::Status => {
+                let texts = ["", "sent", "Read"];
+                of_text(&texts.map(|text| (json!(text), "must be `delivered` or `read`")))
+            }
+            Self::Events => {
+                let lists = [json!(["all"]), json!(["messages", 7]), json!([null])];
+                let told = "must name nothing but \
+                            messages, groups, receipts, typing, presence, notifications, friends";
+                let others = [json!("messages"), json!({}), json!(1)];
+                let others = others.map(|value| (value, "must be a list of names of events"));
+                [&lists.map(|list| (list, told))[..], &others].concat()
             }
             Self::Cursor => {
                 let texts = [

@@ -60,15 +60,35 @@ impl Deed {
             }
             Self::Leave(group) => return Some(("leaveGroup", json!({ "groupId": group }))),
             Self::DropGroup(group) => return Some(("dropGroup", json!({ "groupId": group }))),
+            Self::RemoveMember(group, user) => {
+                let params = json!({ "groupId": group, "userId": user });
+                return Some(("removeUserFromGroup", params));
+            }
+            Self::HandOver(group, user) => {
+                let params = json!({ "groupId": group, "userId": user });
+                return Some(("transferGroup", params));
+            }
+            Self::Rename(group, name) => {
+                let params = json!({ "groupId": group, "groupName": name });
+                return Some(("updateGroup", params));
+            }
+            Self::Edit(message, content) => {
+                let params = json!({ "messageId": message, "content": content });
+                return Some(("editMessage", params));
+            }
+            Self::Delete(message) => {
+                return Some(("deleteMessage", json!({ "messageId": message })));
+            }
+            Self::DeleteForOneself(message) => {
+                let params = json!({ "messageId": message, "forMe": true });
+                return Some(("deleteMessage", params));
+            }
+            Self::Mark(message, status) => {
+                let params = json!({ "messageId": message, "status": status });
+                return Some(("messageStatus", params));
+            }
             Self::MakeGroupOf { .. }
             | Self::AddMembers(..)
-            | Self::RemoveMember(..)
-            | Self::Rename(..)
-            | Self::HandOver(..)
-            | Self::Edit(..)
-            | Self::Delete(_)
-            | Self::DeleteForOneself(_)
-            | Self::Mark(..)
             | Self::Clear(_)
             | Self::Begin(_)
             | Self::Block(_)

@@ -11,7 +11,11 @@ impl Broadcast {
     #[must_use]
     pub fn of(event: &Event) -> Option<Reply> {
         Some(match event {
-            Event::DirectMessageSent { message, sender } => Reply::broadcast(
+            Event::DirectMessageSent {
+                message,
+                sender,
+                receiver: _,
+            } => Reply::broadcast(
                 "privateMessage",
                 Item::Message(MessageItem::new(message, sender)),
             ),
@@ -28,6 +32,7 @@ impl Broadcast {
                 sender,
                 group_name,
                 member: _,
+                member_name: _,
             } => Reply::broadcast(
                 "addUserInGroup",
                 Item::GroupMessage(GroupItem::new(notice, sender, group_name)),
@@ -47,17 +52,16 @@ impl Broadcast {
                 "leaveGroup",
                 Item::GroupMessage(GroupItem::new(notice, sender, group_name)),
             ),
-            Event::GroupDropped { group } | Event::RemovedFromGroup { group } => Reply::broadcast(
-                "dropGroup",
-                Item::Group(GroupRef {
-                    group_id: group.uuid(),
-                    group_name: None,
-                }),
-            ),
-            Event::GroupRenamed { .. }
+            Event::GroupDropped { group } | Event::RemovedFromGroup { group, .. } => {
+                Reply::broadcast("dropGroup", Item::Group(GroupRef::from(*group)))
+            }
+            Event::GroupCreated { .. }
+            | Event::GroupRenamed { .. }
             | Event::OwnerChanged { .. }
             | Event::MessageEdited { .. }
             | Event::MessageDeleted { .. }
+            | Event::MessageHidden { .. }
+            | Event::DialogCleared { .. }
             | Event::MessageStatusChanged { .. }
             | Event::FriendRequested { .. }
             | Event::FriendAccepted { .. }

@@ -2,15 +2,20 @@
 
 mod broadcast;
 mod close;
+mod live;
+mod live_items;
 mod params;
 mod reply;
 mod request;
 mod request_id;
 mod rows;
+mod topics;
 
 pub use broadcast::Broadcast;
 pub use close::CloseCode;
+pub use live::Live;
 pub use reply::{ErrorFrame, GroupItem, GroupRef, Item, MessageItem, Reply, Rows, SyncItem};
 pub use request::{BadFrame, ClientFrame, FrameRequest};
 pub use request_id::RequestId;
-pub use rows::{ChatRow, DialogRow, GroupRow};
+pub use rows::{ChatRow, ChatSummaryRow, DialogRow, GroupRow};
+pub use topics::{Topic, Topics};

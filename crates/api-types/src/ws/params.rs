@@ -9,8 +9,9 @@ use messenger_domain::messages::{Content, HistoryPage};
 use messenger_domain::text::Violation;
 use serde_json::Value;
 
-use super::FrameRequest;
+use super::{FrameRequest, Topics};
 use crate::fields::{Fields, string, text, whole_text};
+use crate::messages::received_status;
 use crate::read_cursor;
 use crate::sync::read_token;
 
@@ -29,6 +30,13 @@ pub(super) const REQUESTS: &[(&str, Reader)] = &[
     ("dropGroup", drop_group),
     ("sync", sync),
     ("snapshot", snapshot),
+    ("subscribe", subscribe),
+    ("editMessage", edit_message),
+    ("deleteMessage", delete_message),
+    ("messageStatus", message_status),
+    ("updateGroup", update_group),
+    ("transferGroup", transfer_group),
+    ("removeUserFromGroup", remove_user_from_group),
 ];
 
 fn list_last_message(fields: &mut Fields) -> Option<FrameRequest> {
@@ -137,6 +145,65 @@ fn snapshot(fields: &mut Fields) -> Option<FrameRequest> {
     limit.map(FrameRequest::Snapshot)
 }
 
+fn subscribe(fields: &mut Fields) -> Option<FrameRequest> {
+    let topics = fields.required("events", Topics::read);
+    topics.map(FrameRequest::Subscribe)
+}
+
+fn edit_message(fields: &mut Fields) -> Option<FrameRequest> {
+    let id = fields.required("messageId", text(MessageId::parse));
+    let content = fields.required("content", whole_text(Content::parse));
+    Some(FrameRequest::EditMessage {
+        id: id?,
+        content: content?,
+    })
+}
+
+fn delete_message(fields: &mut Fields) -> Option<FrameRequest> {
+    let id = fields.required("messageId", text(MessageId::parse));
+    let for_me = fields.optional("forMe", flag);
+    Some(FrameRequest::DeleteMessage {
+        id: id?,
+        for_me: for_me?.unwrap_or_default(),
+    })
+}
+
+fn message_status(fields: &mut Fields) -> Option<FrameRequest> {
+    let id = fields.required("messageId", text(MessageId::parse));
+    let status = fields.required("status", text(received_status));
+    Some(FrameRequest::MessageStatus {
+        id: id?,
+        status: status?,
+    })
+}
+
+fn update_group(fields: &mut Fields) -> Option<FrameRequest> {
+    let group = fields.required("groupId", text(ConversationId::parse));
+    let name = fields.required("groupName", text(GroupName::parse));
+    Some(FrameRequest::UpdateGroup {
+        group: group?,
+        name: name?,
+    })
+}
+
+fn transfer_group(fields: &mut Fields) -> Option<FrameRequest> {
+    let group = group_id(fields);
+    let heir = fields.required("userId", text(UserId::parse));
+    Some(FrameRequest::TransferGroup {
+        group: group?,
+        heir: heir?,
+    })
+}
+
+fn remove_user_from_group(fields: &mut Fields) -> Option<FrameRequest> {
+    let group = group_id(fields);
+    let member = fields.required("userId", text(UserId::parse));
+    Some(FrameRequest::RemoveUserFromGroup {
+        group: group?,
+        member: member?,
+    })
+}
+
 /// The id of a group that exists. The `groupName` that may stand beside it has to be a text, but is
 /// never believed: names come from the store.
 fn group_id(fields: &mut Fields) -> Option<ConversationId> {
@@ -158,6 +225,15 @@ fn notice(fields: &mut Fields, text_field: &str) -> Option<Notice> {
         id: id?,
         text: notice_text?,
     })
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "all readers of fields have one signature"
+)]
+fn flag(value: Value) -> Result<bool, Violation> {
+    let told = Violation::new("must be true or false");
+    value.as_bool().ok_or(told)
 }
 
 #[expect(

@@ -1,13 +1,19 @@
 use messenger_domain::groups::GroupNotice;
+use messenger_domain::ids::ConversationId;
 use messenger_domain::messages::{Message, MessageKind};
 use messenger_domain::users::PersonName;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{ChatRow, DialogRow, GroupRow, RequestId};
+use super::live_items::{
+    ClearedItem, DeletedItem, EditedItem, FriendRemovedItem, FriendRequestItem, GroupUpdatedItem,
+    MemberAddedItem, MemberRemovedItem, NotificationItem, SentItem, StatusItem,
+};
+use super::{ChatRow, ChatSummaryRow, DialogRow, GroupRow, RequestId, Topics};
 use crate::error::FieldError;
 use crate::format_time;
 use crate::messages::MessageResource;
+use crate::people::PublicUserView;
 use crate::sync::{SyncConversation, SyncResponse};
 
 /// An answer to a request that succeeded, or a broadcast: both have this shape.
@@ -88,6 +94,7 @@ impl Reply {
 pub enum Rows {
     /// First, for a row of these has all fields of some others.
     Messages(Vec<MessageResource>),
+    ChatSummaries(Vec<ChatSummaryRow>),
     Chats(Vec<ChatRow>),
     Dialog(Vec<DialogRow>),
     Group(Vec<GroupRow>),
@@ -96,6 +103,21 @@ pub enum Rows {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Item {
+    // Those first of which others have only a part.
+    Sent(SentItem),
+    Edited(EditedItem),
+    Deleted(DeletedItem),
+    Cleared(ClearedItem),
+    MemberAdded(MemberAddedItem),
+    MemberRemoved(MemberRemovedItem),
+    GroupUpdated(GroupUpdatedItem),
+    Status(StatusItem),
+    Notification(NotificationItem),
+    Resource(MessageResource),
+    Friend(PublicUserView),
+    FriendRequest(FriendRequestItem),
+    FriendRemoved(FriendRemovedItem),
+    Subscription(Subscription),
     GroupMessage(GroupItem),
     Message(MessageItem),
     Group(GroupRef),
@@ -175,6 +197,20 @@ pub struct SyncItem {
     pub conversations: Vec<SyncConversation>,
 }
 
+/// What a connection hears of from now on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscription {
+    pub events: Vec<String>,
+}
+
+impl From<Topics> for Subscription {
+    fn from(topics: Topics) -> Self {
+        Self {
+            events: topics.names().map(str::to_owned).collect(),
+        }
+    }
+}
+
 /// A group by its id, and its name where that is news.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -182,6 +218,15 @@ pub struct GroupRef {
     pub group_id: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_name: Option<String>,
+}
+
+impl From<ConversationId> for GroupRef {
+    fn from(group: ConversationId) -> Self {
+        Self {
+            group_id: group.uuid(),
+            group_name: None,
+        }
+    }
 }
 
 /// An answer to a request that failed. It never ends the connection.

@@ -1,13 +1,13 @@
 use messenger_domain::conversations::ChatPage;
-use messenger_domain::groups::{Leaving, NewGroup, NewMember};
+use messenger_domain::groups::{GroupName, Leaving, NewGroup, NewMember};
 use messenger_domain::ids::{ConversationId, MessageId, UserId};
 use messenger_domain::limit::Limit;
-use messenger_domain::messages::{Content, HistoryPage};
+use messenger_domain::messages::{Content, HistoryPage, ReceivedStatus};
 use messenger_domain::sync::SyncToken;
 use serde_json::Value;
 
 use super::params::{REQUESTS, Reader};
-use super::{ErrorFrame, RequestId};
+use super::{ErrorFrame, RequestId, Topics};
 use crate::error::FieldError;
 use crate::fields::read_fields;
 
@@ -49,6 +49,31 @@ pub enum FrameRequest {
         limit: Limit,
     },
     Snapshot(Limit),
+    Subscribe(Topics),
+    EditMessage {
+        id: MessageId,
+        content: Content,
+    },
+    DeleteMessage {
+        id: MessageId,
+        for_me: bool,
+    },
+    MessageStatus {
+        id: MessageId,
+        status: ReceivedStatus,
+    },
+    UpdateGroup {
+        group: ConversationId,
+        name: GroupName,
+    },
+    TransferGroup {
+        group: ConversationId,
+        heir: UserId,
+    },
+    RemoveUserFromGroup {
+        group: ConversationId,
+        member: UserId,
+    },
 }
 
 impl FrameRequest {
@@ -67,6 +92,13 @@ impl FrameRequest {
             Self::DropGroup(_) => "dropGroup",
             Self::Sync { .. } => "sync",
             Self::Snapshot(_) => "snapshot",
+            Self::Subscribe(_) => "subscribe",
+            Self::EditMessage { .. } => "editMessage",
+            Self::DeleteMessage { .. } => "deleteMessage",
+            Self::MessageStatus { .. } => "messageStatus",
+            Self::UpdateGroup { .. } => "updateGroup",
+            Self::TransferGroup { .. } => "transferGroup",
+            Self::RemoveUserFromGroup { .. } => "removeUserFromGroup",
         }
     }
 }
@@ -80,13 +112,20 @@ impl FrameRequest {
             | Self::MessageInGroup { .. }
             | Self::NewGroup(_)
             | Self::AddUserInGroup(_)
-            | Self::LeaveGroup(_) => true,
+            | Self::LeaveGroup(_)
+            | Self::RemoveUserFromGroup { .. } => true,
             Self::ListLastMessage(_)
             | Self::GetLatestMessageDialog { .. }
             | Self::GetLatestMessageGroup { .. }
             | Self::DropGroup(_)
             | Self::Sync { .. }
-            | Self::Snapshot(_) => false,
+            | Self::Snapshot(_)
+            | Self::Subscribe(_)
+            | Self::EditMessage { .. }
+            | Self::DeleteMessage { .. }
+            | Self::MessageStatus { .. }
+            | Self::UpdateGroup { .. }
+            | Self::TransferGroup { .. } => false,
         }
     }
 }

@@ -1,4 +1,4 @@
-use messenger_domain::conversations::{Chat, ChatPartner};
+use messenger_domain::conversations::{Chat, ChatPartner, ChatSummary};
 use messenger_domain::ids::UserId;
 use messenger_domain::messages::{DialogHistory, HistoryEntry, Message, MessageKind};
 use messenger_domain::users::PersonName;
@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::format_time;
+use crate::messages::status_name;
 
 /// A row of `listLastMessage`: a conversation by its latest message. Either the receiver's or the
 /// group's fields are null.
@@ -52,6 +53,31 @@ impl From<Chat> for ChatRow {
             created_at: format_time(message.created_at),
             updated_at: format_time(message.edited_at.unwrap_or(message.created_at)),
             deleted_at: None,
+        }
+    }
+}
+
+/// The same row, for connections that have subscribed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatSummaryRow {
+    #[serde(flatten)]
+    pub chat: ChatRow,
+    pub conversation_id: Uuid,
+    /// What others wrote and the caller has not read; 1000 stands for that many or more.
+    pub unread_count: usize,
+    /// Of one's own messages only.
+    pub status: Option<String>,
+}
+
+impl From<ChatSummary> for ChatSummaryRow {
+    fn from(summary: ChatSummary) -> Self {
+        let status = summary.status.map(status_name);
+        Self {
+            conversation_id: summary.chat.message.conversation.uuid(),
+            unread_count: summary.unread,
+            status: status.map(str::to_owned),
+            chat: summary.chat.into(),
         }
     }
 }

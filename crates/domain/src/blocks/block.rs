@@ -20,10 +20,10 @@ impl BlockService {
         }
         tx.friends().remove_request_between(caller, other).await?;
         if tx.friends().remove(caller, other).await? {
-            tx.record(Envelope {
-                to: vec![other],
-                event: Event::FriendRemoved { by: caller },
-            });
+            tx.record(Envelope::to(
+                vec![other],
+                Event::FriendRemoved { by: caller },
+            ));
         }
         Ok(tx.commit().await?)
     }

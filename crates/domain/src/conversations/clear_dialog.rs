@@ -1,4 +1,5 @@
 use super::{ConversationError, ConversationService, Mark};
+use crate::events::{Envelope, Event, Origin};
 use crate::ids::{ConversationId, UserId};
 
 impl ConversationService {
@@ -6,11 +7,13 @@ impl ConversationService {
     /// only what is new. Without a dialog there is nothing to clear, which is fine.
     pub async fn clear_dialog(
         &self,
-        user: UserId,
+        by: impl Into<Origin>,
         companion: UserId,
     ) -> Result<(), ConversationError> {
+        let origin = by.into();
+        let user = origin.user;
         let id = ConversationId::direct(user, companion);
-        let tx = self.transactions.begin_in(id).await?;
+        let mut tx = self.transactions.begin_in(id).await?;
         let Some(dialog) = tx.conversations().find_for_update(id).await? else {
             return match tx.users().find(companion).await? {
                 Some(_) => Ok(()),
@@ -25,6 +28,9 @@ impl ConversationService {
             at: dialog.head_at,
         };
         tx.participants().mark(id, user, &all).await?;
+        let dialog = id;
+        let event = Event::DialogCleared { dialog, companion };
+        tx.record(Envelope::to(Vec::new(), event).and_own(origin));
         Ok(tx.commit().await?)
     }
 }

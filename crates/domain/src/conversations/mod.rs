@@ -13,6 +13,7 @@ mod participants;
 mod receipts;
 mod repository;
 mod service;
+mod sum_up;
 
 pub use error::{Closed, ConversationError};
 pub use list_chats::ChatPage;
@@ -27,3 +28,4 @@ pub use overview::{Companion, Latest, Overview, OverviewKind, Summary, Which};
 pub use receipts::{Mark, Receipts};
 pub use repository::{ChatsBefore, ConversationRepository, MAX_UNREAD, ParticipantRepository};
 pub use service::ConversationService;
+pub use sum_up::ChatSummary;

@@ -1,4 +1,5 @@
 use super::{ConversationError, ConversationService};
+use crate::events::Origin;
 use crate::groups::{GroupError, NewMembers};
 use crate::ids::{ConversationId, UserId};
 
@@ -6,12 +7,12 @@ impl ConversationService {
     /// Adds people to a group, by the rules of groups. A direct conversation stays between its two.
     pub async fn add_participants(
         &self,
-        user: UserId,
+        by: impl Into<Origin>,
         new: NewMembers,
     ) -> Result<(), ConversationError> {
-        let id = new.group;
-        match self.groups.add_members(user, new).await {
-            Err(GroupError::NotAMember) => Err(self.why_not_a_member(user, id).await),
+        let (origin, id) = (by.into(), new.group);
+        match self.groups.add_members(origin, new).await {
+            Err(GroupError::NotAMember) => Err(self.why_not_a_member(origin.user, id).await),
             other => Ok(other?),
         }
     }
@@ -19,12 +20,13 @@ impl ConversationService {
     /// Takes somebody out of a group, by the rules of groups.
     pub async fn remove_participant(
         &self,
-        user: UserId,
+        by: impl Into<Origin>,
         id: ConversationId,
         participant: UserId,
     ) -> Result<(), ConversationError> {
-        match self.groups.remove_member(user, id, participant).await {
-            Err(GroupError::NotAMember) => Err(self.why_not_a_member(user, id).await),
+        let origin = by.into();
+        match self.groups.remove_member(origin, id, participant).await {
+            Err(GroupError::NotAMember) => Err(self.why_not_a_member(origin.user, id).await),
             other => Ok(other?),
         }
     }

@@ -10,6 +10,7 @@ use crate::Timestamp;
 use crate::error::RepoResult;
 use crate::groups::{Group, GroupName, Member};
 use crate::ids::{ConversationId, UserId};
+use crate::messages::Seq;
 use crate::page::{PageOf, TimeKey};
 
 /// Conversations. Groups that were dropped do not exist, but their ids stay taken.
@@ -135,20 +136,31 @@ pub trait ParticipantRepository: Send + Sync {
     ) -> RepoResult<()>;
 
     /// Notes that this participant got, or read, everything up to a place. Never goes back, and what was
-    /// read was delivered. Tells whether anything changed.
+    /// read was delivered. Tells after which number that is new; nothing, if it is not. Of two who mark at
+    /// the same moment, both may be told the same.
     async fn mark(
         &self,
         conversation: ConversationId,
         user: UserId,
         mark: &Mark,
-    ) -> RepoResult<bool>;
+    ) -> RepoResult<Option<Seq>>;
 
     /// How far all others got who take part. None, if nobody else does.
     async fn find_receipts(
         &self,
         conversation: ConversationId,
         user: UserId,
-    ) -> RepoResult<Option<Receipts>>;
+    ) -> RepoResult<Option<Receipts>> {
+        let mut found = self.list_receipts(user, &[conversation]).await?;
+        Ok(found.remove(&conversation))
+    }
+
+    /// The same for several conversations. Those are left out in which nobody else takes part.
+    async fn list_receipts(
+        &self,
+        user: UserId,
+        conversations: &[ConversationId],
+    ) -> RepoResult<HashMap<ConversationId, Receipts>>;
 
     /// How many messages of others a user can see and has not read, for those of some conversations
     /// that the user takes part in. Looks at the latest [`MAX_UNREAD`] after what was read and no further.

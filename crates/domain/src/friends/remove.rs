@@ -12,10 +12,10 @@ impl FriendService {
             return Err(FriendError::NotFriends);
         }
         self.change_dialog(&tx, caller, friend).await?;
-        tx.record(Envelope {
-            to: vec![friend],
-            event: Event::FriendRemoved { by: caller },
-        });
+        tx.record(Envelope::to(
+            vec![friend],
+            Event::FriendRemoved { by: caller },
+        ));
         Ok(tx.commit().await?)
     }
 }

@@ -51,13 +51,13 @@ impl FriendService {
         };
         let at = request.created_at;
         notify(&mut tx, &*self.ids, &[asked.id], cause, at).await?;
-        tx.record(Envelope {
-            to: vec![asked.id],
-            event: Event::FriendRequested {
+        tx.record(Envelope::to(
+            vec![asked.id],
+            Event::FriendRequested {
                 request: request.id,
                 by: asking,
             },
-        });
+        ));
         tx.commit().await?;
         Ok(request.seen(Direction::Outgoing, asked))
     }

@@ -72,10 +72,7 @@ impl FriendService {
             request: request.id,
             by: Person::new(by.id, by.name.clone()),
         };
-        tx.record(Envelope {
-            to: vec![asked],
-            event: Event::FriendAccepted { by },
-        });
+        tx.record(Envelope::to(vec![asked], Event::FriendAccepted { by }));
         notify(tx, &*self.ids, &[asked], cause, at).await?;
         Ok(at)
     }

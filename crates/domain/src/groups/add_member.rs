@@ -1,6 +1,7 @@
 use super::newcomers::{Host, People, distinct};
 use super::{GroupError, GroupNotice, GroupService, Notice, access};
 use crate::Transaction;
+use crate::events::Origin;
 use crate::ids::{ConversationId, UserId};
 
 /// Somebody to be added to a group.
@@ -22,12 +23,12 @@ impl GroupService {
     /// Adds somebody to a group of the caller. The other members and the new one hear of it.
     pub async fn add_member(
         &self,
-        caller: UserId,
+        by: impl Into<Origin>,
         new: NewMember,
     ) -> Result<GroupNotice, GroupError> {
         let mut tx = self.transactions.begin_in(new.group).await?;
         let (mut host, people) = self
-            .prepare_adding(&tx, caller, new.group, &[new.user])
+            .prepare_adding(&tx, by.into(), new.group, &[new.user])
             .await?;
         let name = people.name(new.user).ok_or(GroupError::NoSuchUser)?;
         let message = self
@@ -42,10 +43,16 @@ impl GroupService {
     }
 
     /// Adds several people one after the other, as if each had been added alone.
-    pub async fn add_members(&self, caller: UserId, new: NewMembers) -> Result<(), GroupError> {
+    pub async fn add_members(
+        &self,
+        by: impl Into<Origin>,
+        new: NewMembers,
+    ) -> Result<(), GroupError> {
         let users = distinct(new.users);
         let mut tx = self.transactions.begin_in(new.group).await?;
-        let (mut host, people) = self.prepare_adding(&tx, caller, new.group, &users).await?;
+        let (mut host, people) = self
+            .prepare_adding(&tx, by.into(), new.group, &users)
+            .await?;
         for user in users {
             let name = people.name(user).ok_or(GroupError::NoSuchUser)?;
             self.admit(&mut tx, &mut host, (user, &name), Notice::default())
@@ -58,10 +65,11 @@ impl GroupService {
     async fn prepare_adding(
         &self,
         tx: &Transaction,
-        caller: UserId,
+        origin: Origin,
         group: ConversationId,
         users: &[UserId],
     ) -> Result<(Host, People), GroupError> {
+        let caller = origin.user;
         let membership = access::member(&**tx, group, caller).await?;
         let people = People::lock(tx, caller, users).await?;
         let name = people.name(caller).ok_or(GroupError::Gone)?;
@@ -76,7 +84,7 @@ impl GroupService {
         let host = Host {
             group,
             group_name: membership.name,
-            user: caller,
+            origin,
             name,
             members,
         };

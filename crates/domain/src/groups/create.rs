@@ -3,6 +3,7 @@ use super::newcomers::{Host, People, distinct};
 use super::{Group, GroupError, GroupName, GroupNotice, GroupService, Notice};
 use crate::conversations::Participant;
 use crate::error::RepoError;
+use crate::events::{Envelope, Event, Origin};
 use crate::ids::{ConversationId, UserId};
 use crate::messages::Message;
 use crate::{Timestamp, Transaction};
@@ -22,7 +23,13 @@ impl GroupService {
     /// Makes a group of which the caller is owner and first member. The notice is its first message.
     /// Members are added one after the other, as if each had been added alone, but all of them or the
     /// group is not made.
-    pub async fn create(&self, creator: UserId, new: NewGroup) -> Result<GroupNotice, GroupError> {
+    pub async fn create(
+        &self,
+        by: impl Into<Origin>,
+        new: NewGroup,
+    ) -> Result<GroupNotice, GroupError> {
+        let origin = by.into();
+        let creator = origin.user;
         let id = new.id.unwrap_or_else(|| self.ids.conversation());
         if id.is_kept_for_direct() {
             return Err(GroupError::IdTaken);
@@ -41,11 +48,17 @@ impl GroupService {
         let mut host = Host {
             group: id,
             group_name: group.name.as_str().to_owned(),
-            user: creator,
+            origin,
             name: people.name(creator).ok_or(GroupError::Gone)?,
             members: vec![creator],
         };
         let message = self.begin(&tx, &host, new.notice).await?;
+        let event = Event::GroupCreated {
+            notice: message.clone(),
+            sender: host.name.clone(),
+            group_name: host.group_name.clone(),
+        };
+        tx.record(Envelope::to(Vec::new(), event).and_own(origin));
         for member in members {
             let name = people.name(member).ok_or(GroupError::NoSuchUser)?;
             self.admit(&mut tx, &mut host, (member, &name), Notice::default())
@@ -79,12 +92,12 @@ impl GroupService {
     ) -> Result<Message, GroupError> {
         let text = texts::created(&host.name);
         let message = self
-            .append_notice(tx, host.group, host.user, notice, text)
+            .append_notice(tx, host.group, host.origin.user, notice, text)
             .await?;
         tx.participants()
             .insert(&Participant {
                 conversation: host.group,
-                user: host.user,
+                user: host.origin.user,
                 joined_at: message.created_at,
                 cleared: Timestamp::EPOCH,
                 read: message.seq,

@@ -1,16 +1,18 @@
 use super::{GroupError, GroupService, access};
 use crate::conversations::others;
-use crate::events::{Envelope, Event};
-use crate::ids::{ConversationId, UserId};
+use crate::events::{Envelope, Event, Origin};
+use crate::ids::ConversationId;
 use crate::notifications::{Cause, GroupRef, Person, notify};
 
 impl GroupService {
     /// Ends a group for everybody. Only its owner may.
     pub async fn drop_group(
         &self,
-        caller: UserId,
+        by: impl Into<Origin>,
         group: ConversationId,
     ) -> Result<(), GroupError> {
+        let origin = by.into();
+        let caller = origin.user;
         let mut tx = self.transactions.begin_in(group).await?;
         let membership = access::owner(&*tx, group, caller).await?;
         let to = others(&*tx, group, caller).await?;
@@ -21,10 +23,7 @@ impl GroupService {
             by: Person::new(caller, Self::name_of(&tx, caller).await?),
         };
         notify(&mut tx, &*self.ids, &to, cause, now).await?;
-        tx.record(Envelope {
-            to,
-            event: Event::GroupDropped { group },
-        });
+        tx.record(Envelope::to(to, Event::GroupDropped { group }).and_own(origin));
         Ok(tx.commit().await?)
     }
 }

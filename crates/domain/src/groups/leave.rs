@@ -1,6 +1,6 @@
 use super::model::texts;
 use super::{GroupError, GroupService, Notice, access};
-use crate::events::{Envelope, Event};
+use crate::events::{Envelope, Event, Origin};
 use crate::ids::{ConversationId, UserId};
 use crate::notifications::{Cause, GroupRef, Person, notify};
 
@@ -14,7 +14,9 @@ pub struct Leaving {
 impl GroupService {
     /// Takes the caller out of a group. When the owner leaves, the longest-standing member becomes
     /// owner; when the last member leaves, the group is gone.
-    pub async fn leave(&self, user: UserId, leaving: Leaving) -> Result<(), GroupError> {
+    pub async fn leave(&self, by: impl Into<Origin>, leaving: Leaving) -> Result<(), GroupError> {
+        let origin = by.into();
+        let user = origin.user;
         let Leaving { group, notice } = leaving;
         let mut tx = self.transactions.begin_in(group).await?;
         let membership = access::member(&*tx, group, user).await?;
@@ -28,23 +30,20 @@ impl GroupService {
             group: GroupRef::new(group, membership.name.clone()),
             by: Person::new(user, sender.clone()),
         };
-        tx.record(Envelope {
-            to: to.clone(),
-            event: Event::MemberLeft {
-                notice: message,
-                sender,
-                group_name: membership.name,
-            },
-        });
+        let event = Event::MemberLeft {
+            notice: message,
+            sender,
+            group_name: membership.name.clone(),
+        };
+        tx.record(Envelope::to(to.clone(), event).and_own(origin));
         match tx.participants().find_longest_standing(group).await? {
             None => tx.conversations().drop_group(group, left_at).await?,
             Some(owner) if membership.owner == user => {
                 tx.conversations().set_owner(group, owner).await?;
                 notify(&mut tx, &*self.ids, &[owner], cause, left_at).await?;
-                tx.record(Envelope {
-                    to,
-                    event: Event::OwnerChanged { group, owner },
-                });
+                let name = membership.name;
+                let event = Event::OwnerChanged { group, name, owner };
+                tx.record(Envelope::to(to, event));
             }
             Some(_) => {}
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::model::texts;
 use super::{GroupError, GroupService, Notice};
 use crate::conversations::Participant;
-use crate::events::{Envelope, Event};
+use crate::events::{Envelope, Event, Origin};
 use crate::ids::{ConversationId, UserId};
 use crate::messages::{Message, Seq};
 use crate::notifications::{Cause, GroupRef, Person, notify};
@@ -16,7 +16,7 @@ use crate::{Timestamp, Transaction};
 pub(super) struct Host {
     pub(super) group: ConversationId,
     pub(super) group_name: String,
-    pub(super) user: UserId,
+    pub(super) origin: Origin,
     pub(super) name: PersonName,
     /// The members so far.
     pub(super) members: Vec<UserId>,
@@ -66,7 +66,7 @@ impl GroupService {
         (user, name): (UserId, &PersonName),
         notice: Notice,
     ) -> Result<Message, GroupError> {
-        let (group, by) = (host.group, host.user);
+        let (group, by) = (host.group, host.origin.user);
         if tx.blocks().has_blocked(user, by).await? {
             return Err(GroupError::Blocked);
         }
@@ -83,15 +83,15 @@ impl GroupService {
             .await?;
         host.members.push(user);
         let others = host.members.iter().copied();
-        tx.record(Envelope {
-            to: others.filter(|member| *member != by).collect(),
-            event: Event::MemberAdded {
-                notice: message.clone(),
-                sender: host.name.clone(),
-                group_name: host.group_name.clone(),
-                member: user,
-            },
-        });
+        let to = others.filter(|member| *member != by).collect();
+        let event = Event::MemberAdded {
+            notice: message.clone(),
+            sender: host.name.clone(),
+            group_name: host.group_name.clone(),
+            member: user,
+            member_name: name.clone(),
+        };
+        tx.record(Envelope::to(to, event).and_own(host.origin));
         let cause = Cause::AddedToGroup {
             group: GroupRef::new(group, host.group_name.clone()),
             by: Person::new(by, host.name.clone()),

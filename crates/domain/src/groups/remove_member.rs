@@ -1,7 +1,7 @@
 use super::model::texts;
 use super::{GroupError, GroupService, Leaving, Notice, access};
 use crate::conversations::others;
-use crate::events::{Envelope, Event};
+use crate::events::{Envelope, Event, Origin};
 use crate::ids::{ConversationId, UserId};
 use crate::notifications::{Cause, GroupRef, Person, notify};
 
@@ -10,13 +10,15 @@ impl GroupService {
     /// any member may.
     pub async fn remove_member(
         &self,
-        caller: UserId,
+        by: impl Into<Origin>,
         group: ConversationId,
         member: UserId,
     ) -> Result<(), GroupError> {
+        let origin = by.into();
+        let caller = origin.user;
         if member == caller {
             let notice = Notice::default();
-            return self.leave(caller, Leaving { group, notice }).await;
+            return self.leave(origin, Leaving { group, notice }).await;
         }
         let mut tx = self.transactions.begin_in(group).await?;
         let membership = access::owner(&*tx, group, caller).await?;
@@ -36,19 +38,19 @@ impl GroupService {
         };
         let at = notice.created_at;
         notify(&mut tx, &*self.ids, &[member], cause, at).await?;
-        tx.record(Envelope {
-            to,
-            event: Event::MemberRemoved {
-                notice,
-                sender,
-                group_name: membership.name,
-                member,
-            },
-        });
-        tx.record(Envelope {
-            to: vec![member],
-            event: Event::RemovedFromGroup { group },
-        });
+        let event = Event::MemberRemoved {
+            notice,
+            sender,
+            group_name: membership.name,
+            member,
+        };
+        tx.record(Envelope::to(to, event).and_own(origin));
+        let event = Event::RemovedFromGroup {
+            group,
+            member,
+            by: caller,
+        };
+        tx.record(Envelope::to(vec![member], event));
         Ok(tx.commit().await?)
     }
 }

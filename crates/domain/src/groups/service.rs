@@ -43,6 +43,7 @@ impl GroupService {
         let draft = Draft {
             id,
             sender,
+            connection: None,
             place: Place::Group(group),
             kind: MessageKind::Notification,
             content: notice.text.unwrap_or(default_text),

@@ -1,6 +1,6 @@
 use super::{GroupError, GroupService, access};
 use crate::conversations::others;
-use crate::events::{Envelope, Event};
+use crate::events::{Envelope, Event, Origin};
 use crate::ids::{ConversationId, UserId};
 use crate::notifications::{Cause, GroupRef, Person, notify};
 
@@ -9,10 +9,12 @@ impl GroupService {
     /// changes nothing.
     pub async fn transfer(
         &self,
-        caller: UserId,
+        by: impl Into<Origin>,
         group: ConversationId,
         heir: UserId,
     ) -> Result<(), GroupError> {
+        let origin = by.into();
+        let caller = origin.user;
         let mut tx = self.transactions.begin_in(group).await?;
         let membership = access::owner(&*tx, group, caller).await?;
         if heir == caller {
@@ -24,16 +26,18 @@ impl GroupService {
         account.ok_or(GroupError::NoSuchMember)?;
         tx.conversations().set_owner(group, heir).await?;
         let cause = Cause::GroupHandedOver {
-            group: GroupRef::new(group, membership.name),
+            group: GroupRef::new(group, membership.name.clone()),
             by: Person::new(caller, Self::name_of(&tx, caller).await?),
         };
         let now = self.clock.now();
         notify(&mut tx, &*self.ids, &[heir], cause, now).await?;
         let to = others(&*tx, group, caller).await?;
-        tx.record(Envelope {
-            to,
-            event: Event::OwnerChanged { group, owner: heir },
-        });
+        let event = Event::OwnerChanged {
+            group,
+            name: membership.name,
+            owner: heir,
+        };
+        tx.record(Envelope::to(to, event).and_own(origin));
         Ok(tx.commit().await?)
     }
 }

@@ -64,7 +64,7 @@ pub async fn append(
         })?;
     watch.notice(tx, &audience, &message).await?;
     Ok(Appended {
-        envelope: Some(audience.announce(message.clone(), sender)),
+        envelope: Some(audience.announce(message.clone(), sender, draft.origin())),
         message,
     })
 }

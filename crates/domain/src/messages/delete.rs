@@ -1,17 +1,19 @@
 use super::access::Found;
 use super::{AccessError, MessageService, Scope};
 use crate::conversations::{ConversationKind, others};
-use crate::events::{Envelope, Event};
+use crate::events::{Envelope, Event, Origin};
 use crate::ids::{MessageId, UserId};
 
 impl MessageService {
     /// Deletes a message for everybody. Once more is fine.
     pub async fn delete(
         &self,
-        user: UserId,
+        by: impl Into<Origin>,
         scope: Scope,
         id: MessageId,
     ) -> Result<(), AccessError> {
+        let origin = by.into();
+        let user = origin.user;
         let (mut tx, found) = self.open(scope, id, user).await?;
         let found = found.visible(&*tx).await?;
         if !may_delete(&found, user) {
@@ -27,19 +29,24 @@ impl MessageService {
         message.deleted_at = Some(at);
         let to = others(&*tx, message.conversation, user).await?;
         let event = Event::MessageDeleted { message, by: user };
-        tx.record(Envelope { to, event });
+        tx.record(Envelope::to(to, event).and_own(origin));
         Ok(tx.commit().await?)
     }
 
     /// Takes a message away from the caller, and from nobody else. Once more is fine.
     pub async fn delete_for_oneself(
         &self,
-        user: UserId,
+        by: impl Into<Origin>,
         scope: Scope,
         id: MessageId,
     ) -> Result<(), AccessError> {
-        let (tx, found) = self.open(scope, id, user).await?;
-        tx.messages().hide(&found.message, user).await?;
+        let origin = by.into();
+        let (mut tx, found) = self.open(scope, id, origin.user).await?;
+        let message = found.message;
+        let by = origin.user;
+        tx.messages().hide(&message, by).await?;
+        let event = Event::MessageHidden { message, by };
+        tx.record(Envelope::to(Vec::new(), event).and_own(origin));
         Ok(tx.commit().await?)
     }
 }

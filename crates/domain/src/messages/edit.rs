@@ -1,18 +1,20 @@
 use super::access::Found;
 use super::{AccessError, Content, MessageError, MessageKind, MessageService, MessageView, Scope};
 use crate::conversations::{Openness, others};
-use crate::events::{Envelope, Event};
-use crate::ids::{MessageId, UserId};
+use crate::events::{Envelope, Event, Origin};
+use crate::ids::MessageId;
 
 impl MessageService {
     /// Changes what a text of the caller says. To what it says already is no change.
     pub async fn edit(
         &self,
-        user: UserId,
+        by: impl Into<Origin>,
         scope: Scope,
         id: MessageId,
         content: Content,
     ) -> Result<MessageView, AccessError> {
+        let origin = by.into();
+        let user = origin.user;
         let (mut tx, found) = self.open(scope, id, user).await?;
         let Found {
             mut message,
@@ -40,12 +42,11 @@ impl MessageService {
         tx.messages().edit(id, &content, at).await?;
         message.content = content.into_string();
         message.edited_at = Some(at);
-        tx.record(Envelope {
-            to: others(&*tx, message.conversation, user).await?,
-            event: Event::MessageEdited {
-                message: message.clone(),
-            },
-        });
+        let to = others(&*tx, message.conversation, user).await?;
+        let event = Event::MessageEdited {
+            message: message.clone(),
+        };
+        tx.record(Envelope::to(to, event).and_own(origin));
         tx.commit().await?;
         self.describe(user, message).await
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::{Draft, Message, MessageError, Place, Seq};
 use crate::Timestamp;
 use crate::conversations::{DirectConversation, Openness};
-use crate::events::{Envelope, Event};
+use crate::events::{Envelope, Event, Origin};
 use crate::ids::UserId;
 use crate::ports::Connections;
 use crate::users::PersonName;
@@ -52,12 +52,12 @@ impl Head {
     /// What to tell of a message of this conversation, and to whom. None, if the sender does not take
     /// part.
     #[must_use]
-    pub fn announce(&self, message: Message) -> Option<Envelope> {
+    pub fn announce(&self, message: Message, origin: Origin) -> Option<Envelope> {
         let place = self
             .names
             .binary_search_by_key(&message.sender, |(id, _)| *id);
         let (_, sender) = self.names.get(place.ok()?)?;
-        Some(self.audience.announce(message, sender.clone()))
+        Some(self.audience.announce(message, sender.clone(), origin))
     }
 
     /// Whom to leave a notification of a message: those away who have none of this conversation, and have
@@ -131,23 +131,30 @@ impl Audience {
         }
     }
 
-    /// What to tell of a text, and to whom: everybody but the sender.
+    /// What to tell of a text, and to whom: everybody, but not where it came from.
     #[must_use]
-    pub fn announce(&self, message: Message, sender: PersonName) -> Envelope {
-        match self {
-            Self::Pair { pair, .. } => Envelope {
-                to: vec![pair.partner_of(message.sender)],
-                event: Event::DirectMessageSent { message, sender },
-            },
-            Self::Group { name, members } => Envelope {
-                to: others(members, message.sender),
-                event: Event::GroupMessageSent {
+    pub fn announce(&self, message: Message, sender: PersonName, origin: Origin) -> Envelope {
+        let (to, event) = match self {
+            Self::Pair { pair, .. } => {
+                let receiver = pair.partner_of(message.sender);
+                let event = Event::DirectMessageSent {
+                    message,
+                    sender,
+                    receiver,
+                };
+                (vec![receiver], event)
+            }
+            Self::Group { name, members } => {
+                let to = others(members, message.sender);
+                let event = Event::GroupMessageSent {
                     message,
                     sender,
                     group_name: name.to_string(),
-                },
-            },
-        }
+                };
+                (to, event)
+            }
+        };
+        Envelope::to(to, event).and_own(origin)
     }
 }
 
@@ -176,6 +183,7 @@ mod tests {
         Draft {
             id: MessageId::new(Uuid::from_u128(99)),
             sender: user(sender),
+            connection: None,
             place,
             kind: MessageKind::Text,
             content: Content::parse("hi".into()).unwrap(),
@@ -209,8 +217,8 @@ mod tests {
         head.advance_to(&message);
         let later = head.next(&draft(1, place), at(60)).unwrap();
         assert_eq!((later.seq, later.created_at), (Seq(9), at(60)));
-        assert_eq!(head.announce(later), None);
-        let envelope = head.announce(message).unwrap();
+        assert_eq!(head.announce(later, user(1).into()), None);
+        let envelope = head.announce(message, user(2).into()).unwrap();
         assert_eq!(envelope.to, [user(1), user(3)]);
         let Event::GroupMessageSent { sender, .. } = envelope.event else {
             panic!("{envelope:?}");

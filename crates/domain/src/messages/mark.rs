@@ -1,19 +1,21 @@
 use super::{AccessError, MessageService, MessageStatus, Scope, access};
 use crate::conversations::{Mark, others};
-use crate::events::{Envelope, Event};
-use crate::ids::{MessageId, UserId};
+use crate::events::{Envelope, Event, Origin};
+use crate::ids::MessageId;
 
 impl MessageService {
     /// Notes that the caller got or read everything up to a message. Less than was noted already is no
-    /// change.
+    /// change. Who wrote any of it hears of it.
     ///
     /// Takes no turn: who reads must not keep anybody from writing.
     pub async fn mark(
         &self,
-        user: UserId,
+        by: impl Into<Origin>,
         id: MessageId,
         status: ReceivedStatus,
     ) -> Result<(), AccessError> {
+        let origin = by.into();
+        let user = origin.user;
         let read = self.transactions.read();
         let found = access::find(read, Scope::Anywhere, id, user).await?;
         let message = found.visible(read).await?.message;
@@ -24,16 +26,18 @@ impl MessageService {
         };
         let mut tx = self.transactions.begin().await?;
         let conversation = message.conversation;
-        if !tx.participants().mark(conversation, user, &mark).await? {
+        let Some(after) = tx.participants().mark(conversation, user, &mark).await? else {
             return Ok(());
-        }
-        let to = others(&*tx, conversation, user).await?;
+        };
+        let senders = tx.messages().list_senders(after, &message).await?;
+        let mut to = others(&*tx, conversation, user).await?;
+        to.retain(|other| senders.contains(other));
         let event = Event::MessageStatusChanged {
             message,
             by: user,
             status: status.into(),
         };
-        tx.record(Envelope { to, event });
+        tx.record(Envelope::to(to, event).and_own(origin));
         Ok(tx.commit().await?)
     }
 }

@@ -1,6 +1,7 @@
 use crate::Timestamp;
 use crate::conversations::DirectConversation;
-use crate::ids::{ConversationId, MessageId, UserId};
+use crate::events::Origin;
+use crate::ids::{ConnectionId, ConversationId, MessageId, UserId};
 use crate::text::{Violation, check_length, check_storable};
 
 /// The number of a message in its conversation: dense, from 1 on, in the order in which messages
@@ -104,9 +105,21 @@ pub enum MessageStatus {
 pub struct Draft {
     pub id: MessageId,
     pub sender: UserId,
+    /// The one of the sender's that it comes from.
+    pub connection: Option<ConnectionId>,
     pub place: Place,
     pub kind: MessageKind,
     pub content: Content,
+}
+
+impl Draft {
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        Origin {
+            user: self.sender,
+            connection: self.connection,
+        }
+    }
 }
 
 /// Where a message goes.
@@ -151,6 +164,7 @@ mod tests {
         let draft = Draft {
             id: MessageId::new(Uuid::from_u128(9)),
             sender: user(1),
+            connection: None,
             place: Place::Direct(DirectConversation::between(user(1), user(2))),
             kind: MessageKind::Text,
             content: Content::parse("hi".into()).unwrap(),

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{Content, Draft, Message};
+use super::{Content, Draft, Message, Seq};
 use crate::Timestamp;
 use crate::error::RepoResult;
 use crate::ids::{ConversationId, MessageId, UserId};
@@ -28,6 +28,10 @@ pub trait MessageRepository: Send + Sync {
 
     /// As [`Self::history`], in either direction: what is before a place comes earliest first.
     async fn page(&self, slice: &PageSlice) -> RepoResult<Vec<HistoryEntry>>;
+
+    /// Who wrote the messages that come after a number, up to one and with it, in no particular order.
+    /// Looks at the latest [`MAX_UNREAD`](crate::conversations::MAX_UNREAD) and no further.
+    async fn list_senders(&self, after: Seq, up_to: &Message) -> RepoResult<Vec<UserId>>;
 
     async fn edit(&self, id: MessageId, content: &Content, at: Timestamp) -> RepoResult<()>;
 

@@ -1,6 +1,7 @@
 use super::access::{self, Scope};
-use super::{AccessError, Content, Draft, MessageKind, MessageService, MessageView, Place};
+use super::{AccessError, Content, MessageService, MessageView, Place};
 use crate::conversations::{ConversationKind, DirectConversation};
+use crate::events::Origin;
 use crate::ids::{ConversationId, MessageId, UserId};
 
 /// To whom a message goes.
@@ -16,27 +17,20 @@ impl MessageService {
     /// id the server chooses one.
     pub async fn send_to(
         &self,
-        sender: UserId,
+        by: impl Into<Origin>,
         target: Target,
         id: Option<MessageId>,
         content: Content,
     ) -> Result<MessageView, AccessError> {
+        let origin = by.into();
+        let sender = origin.user;
         let id = id.unwrap_or_else(|| self.ids.message());
         let message = match target {
-            Target::Person(receiver) => self.send_to_person(sender, receiver, id, content).await?,
-            Target::Group(group) => self.send_to_group(sender, group, id, content).await?,
+            Target::Person(receiver) => self.send_to_person(origin, receiver, id, content).await?,
+            Target::Group(group) => self.send_to_group(origin, group, id, content).await?,
             Target::Conversation(conversation) => {
                 let place = self.place_of(conversation, sender).await?;
-                let kind = MessageKind::Text;
-                self.log
-                    .append(Draft {
-                        id,
-                        sender,
-                        place,
-                        kind,
-                        content,
-                    })
-                    .await?
+                self.write(origin, place, id, content).await?
             }
         };
         self.describe(sender, message).await

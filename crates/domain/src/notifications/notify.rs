@@ -24,10 +24,10 @@ pub(crate) async fn notify(
     let notifications: Vec<Notification> = people.iter().map(notification).collect();
     tx.notifications().insert(&notifications).await?;
     for notification in notifications {
-        tx.record(Envelope {
-            to: vec![notification.user],
-            event: Event::Notified { notification },
-        });
+        tx.record(Envelope::to(
+            vec![notification.user],
+            Event::Notified { notification },
+        ));
     }
     Ok(())
 }

@@ -24,10 +24,7 @@ impl UserService {
         tx.notifications().erase_all(user).await?;
         let friends = tx.friends().erase_all(user).await?;
         if !friends.is_empty() {
-            tx.record(Envelope {
-                to: friends,
-                event: Event::FriendRemoved { by: user },
-            });
+            tx.record(Envelope::to(friends, Event::FriendRemoved { by: user }));
         }
         tx.record(Envelope::sessions_ended(user, EndedSessions::All));
         tx.commit().await?;

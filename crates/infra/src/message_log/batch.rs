@@ -156,7 +156,7 @@ impl Batches {
                 .get(&id)
                 .filter(|_| stored.conversations.contains(&id));
             if let Some(known) = known {
-                events.extend(known.head.announce(message.clone()));
+                events.extend(known.head.announce(message.clone(), pending.draft.origin()));
                 done.push((pending, message));
                 continue;
             }

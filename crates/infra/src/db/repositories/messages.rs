@@ -99,6 +99,10 @@ impl<C: ConnectionTrait + Send + Sync> MessageRepository for SeaRepositories<C> 
         rows.map_err(repo_error)?.iter().map(entry).collect()
     }
 
+    async fn list_senders(&self, after: Seq, up_to: &Message) -> RepoResult<Vec<UserId>> {
+        self.senders_between(after, up_to).await
+    }
+
     async fn edit(&self, id: MessageId, content: &Content, at: Timestamp) -> RepoResult<()> {
         let update = Query::update()
             .table(Entity)

@@ -187,16 +187,16 @@ impl<C: ConnectionTrait + Send + Sync> ParticipantRepository for SeaRepositories
         conversation: ConversationId,
         user: UserId,
         mark: &Mark,
-    ) -> RepoResult<bool> {
+    ) -> RepoResult<Option<Seq>> {
         self.mark_participant(conversation, user, mark).await
     }
 
-    async fn find_receipts(
+    async fn list_receipts(
         &self,
-        conversation: ConversationId,
         user: UserId,
-    ) -> RepoResult<Option<Receipts>> {
-        self.receipts_of_others(conversation, user).await
+        conversations: &[ConversationId],
+    ) -> RepoResult<HashMap<ConversationId, Receipts>> {
+        self.receipts_of_others(user, conversations).await
     }
 
     async fn count_unread(

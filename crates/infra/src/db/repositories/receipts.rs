@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use messenger_domain::conversations::{MAX_UNREAD, Mark, Receipts};
 use messenger_domain::error::RepoResult;
 use messenger_domain::ids::{ConversationId, UserId};
-use messenger_domain::messages::Seq;
+use messenger_domain::messages::{Message, Seq};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Order, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -23,50 +23,85 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
         conversation: ConversationId,
         user: UserId,
         mark: &Mark,
-    ) -> RepoResult<bool> {
+    ) -> RepoResult<Option<Seq>> {
+        let moving = if mark.is_read {
+            Column::ReadSeq
+        } else {
+            Column::DeliveredSeq
+        };
+        let select = Query::select()
+            .expr_as(Expr::col(moving), "before")
+            .from(Entity)
+            .and_where(Expr::col(Column::ConversationId).eq(conversation.uuid()))
+            .and_where(Expr::col(Column::UserId).eq(user.uuid()))
+            .and_where(Expr::col(Column::LeftAt).is_null())
+            .to_owned();
+        let row = self.db.query_one(&select).await.map_err(repo_error)?;
+        let Some(row) = row else { return Ok(None) };
+        let before: i64 = row.try_get("", "before").map_err(repo_error)?;
         let up_to = Expr::value(mark.seq.0);
         let delivered = larger(Expr::col(Column::DeliveredSeq), up_to.clone());
         let mut update = Entity::update_many()
             .filter(Column::ConversationId.eq(conversation.uuid()))
             .filter(Column::UserId.eq(user.uuid()))
             .filter(Column::LeftAt.is_null())
+            .filter(moving.lt(mark.seq.0))
             .col_expr(Column::DeliveredSeq, delivered)
             .col_expr(Column::ChangeStamp, stamp(self.db.get_database_backend()));
-        update = if mark.is_read {
-            update
-                .filter(Column::ReadSeq.lt(mark.seq.0))
+        if mark.is_read {
+            update = update
                 .col_expr(Column::ReadSeq, up_to)
-                .col_expr(Column::ReadAt, Expr::value(mark.at.millis()))
-        } else {
-            update.filter(Column::DeliveredSeq.lt(mark.seq.0))
-        };
+                .col_expr(Column::ReadAt, Expr::value(mark.at.millis()));
+        }
         let updated = update.exec(&self.db).await.map_err(repo_error)?;
-        Ok(updated.rows_affected > 0)
+        Ok((updated.rows_affected > 0).then_some(Seq(before)))
     }
 
     pub(super) async fn receipts_of_others(
         &self,
-        conversation: ConversationId,
         user: UserId,
-    ) -> RepoResult<Option<Receipts>> {
+        conversations: &[ConversationId],
+    ) -> RepoResult<HashMap<ConversationId, Receipts>> {
         let least = |column| Func::min(Expr::col(column));
+        let ids = conversations.iter().map(|id| id.uuid());
         let select = Query::select()
+            .column(Column::ConversationId)
             .expr_as(least(Column::DeliveredSeq), "delivered")
             .expr_as(least(Column::ReadSeq), "read")
             .from(Entity)
-            .and_where(Expr::col(Column::ConversationId).eq(conversation.uuid()))
+            .and_where(Expr::col(Column::ConversationId).is_in(ids))
             .and_where(Expr::col(Column::UserId).ne(user.uuid()))
             .and_where(Expr::col(Column::LeftAt).is_null())
+            .group_by_col(Column::ConversationId)
             .to_owned();
-        let row = self.db.query_one(&select).await.map_err(repo_error)?;
-        let Some(row) = row else { return Ok(None) };
-        let delivered: Option<i64> = row.try_get("", "delivered").map_err(repo_error)?;
-        let read: Option<i64> = row.try_get("", "read").map_err(repo_error)?;
-        let receipts = |(delivered, read)| Receipts {
-            delivered: Seq(delivered),
-            read: Seq(read),
-        };
-        Ok(delivered.zip(read).map(receipts))
+        let rows = self.db.query_all(&select).await;
+        rows.map_err(repo_error)?
+            .iter()
+            .map(|row| {
+                let id: Uuid = row.try_get("", "conversation_id").map_err(repo_error)?;
+                let number = |column| row.try_get("", column).map(Seq).map_err(repo_error);
+                let receipts = Receipts {
+                    delivered: number("delivered")?,
+                    read: number("read")?,
+                };
+                Ok((ConversationId::new(id), receipts))
+            })
+            .collect()
+    }
+
+    pub(super) async fn senders_between(
+        &self,
+        after: Seq,
+        up_to: &Message,
+    ) -> RepoResult<Vec<UserId>> {
+        let rows = self.db.query_all(&senders(after, up_to)).await;
+        rows.map_err(repo_error)?
+            .iter()
+            .map(|row| {
+                let id: Uuid = row.try_get("", "sender_id").map_err(repo_error)?;
+                Ok(UserId::new(id))
+            })
+            .collect()
     }
 
     pub(super) async fn unread_of(
@@ -85,6 +120,27 @@ impl<C: ConnectionTrait + Send + Sync> SeaRepositories<C> {
             })
             .collect()
     }
+}
+
+/// A walk along the index by time, of no more rows than there are numbers.
+pub(crate) fn senders(after: Seq, up_to: &Message) -> SelectStatement {
+    use messages::Column as M;
+    let numbers = usize::try_from(up_to.seq.0 - after.0).unwrap_or_default();
+    let walk = Query::select()
+        .columns([M::SenderId, M::Seq])
+        .from(messages::Entity)
+        .and_where(Expr::col(M::ConversationId).eq(up_to.conversation.uuid()))
+        .and_where(Expr::col(M::DeletedAt).is_null())
+        .and_where(Expr::col(M::CreatedAt).lte(up_to.created_at.millis()))
+        .order_by(M::CreatedAt, Order::Desc)
+        .limit(u64::try_from(numbers.min(MAX_UNREAD)).unwrap_or(u64::MAX))
+        .to_owned();
+    Query::select()
+        .distinct()
+        .column(("w", M::SenderId))
+        .from_subquery(walk, "w")
+        .and_where(Expr::col(("w", M::Seq)).gt(after.0))
+        .to_owned()
 }
 
 /// For each conversation a walk along the index by time, from the latest message on and to what was read.

@@ -1,0 +1,105 @@
+use harness::{TestServer, e2e};
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Devices, call, club};
+
+e2e! {
+    reading_is_told_to_the_sender_and_to_ones_other_devices,
+    only_those_are_told_who_wrote_what_is_new,
+    who_left_is_told_nothing,
+}
+
+const RECEIPTS: [&str; 1] = ["receipts"];
+
+async fn mark(devices: &mut Devices, message: Uuid, status: &str) {
+    let params = json!({ "messageId": message, "status": status });
+    let reply = devices.here.request("messageStatus", params).await;
+    assert_eq!(reply["item"], Value::Null);
+}
+
+fn status(group: Uuid, message: Uuid, who: &Devices, status: &str) -> Value {
+    json!({
+        "conversationId": group,
+        "groupId": group,
+        "messageId": message,
+        "userId": who.person.id,
+        "status": status,
+    })
+}
+
+async fn reading_is_told_to_the_sender_and_to_ones_other_devices(server: TestServer) {
+    let mut ann = Devices::of(&server, "Ann", &RECEIPTS).await;
+    let mut bob = Devices::of(&server, "Bob", &RECEIPTS).await;
+    let text = ann.here.write(&bob.person, "hi").await;
+    bob.hear_as_all("privateMessage").await;
+    mark(&mut bob, text, "delivered").await;
+    let item = bob.there.expect_broadcast("messageStatus").await;
+    let expected = json!({
+        "conversationId": item["conversationId"],
+        "groupId": null,
+        "messageId": text,
+        "userId": bob.person.id,
+        "status": "delivered",
+    });
+    assert_eq!(item, expected);
+    assert_eq!(ann.hear("messageStatus").await, item);
+    mark(&mut bob, text, "delivered").await;
+    let path = format!("/api/messages/{text}/status");
+    for _ in 0..2 {
+        let body = json!({ "status": "read" });
+        call(&bob.person, Method::PUT, &path, body).await;
+    }
+    let item = bob.hear("messageStatus").await;
+    assert_eq!(item["status"], "read");
+    assert_eq!(ann.hear("messageStatus").await, item);
+    mark(&mut bob, text, "delivered").await;
+    ann.expect_nothing().await;
+    bob.expect_nothing().await;
+}
+
+async fn only_those_are_told_who_wrote_what_is_new(server: TestServer) {
+    let mut ann = Devices::of(&server, "Ann", &RECEIPTS).await;
+    let mut bob = Devices::of(&server, "Bob", &RECEIPTS).await;
+    let mut eve = Devices::of(&server, "Eve", &RECEIPTS).await;
+    let group = club(&ann.person, &[&bob.person, &eve.person]).await;
+    bob.hear_as_all("addUserInGroup").await;
+    bob.hear_as_all("addUserInGroup").await;
+    eve.hear_as_all("addUserInGroup").await;
+    let one = ann.here.write_in(group, "one").await;
+    let two = bob.here.write_in(group, "two").await;
+    ann.hear_as_all("messageInGroup").await;
+    bob.hear_as_all("messageInGroup").await;
+    eve.hear_as_all("messageInGroup").await;
+    eve.hear_as_all("messageInGroup").await;
+
+    mark(&mut eve, one, "read").await;
+    let item = status(group, one, &eve, "read");
+    assert_eq!(ann.hear("messageStatus").await, item);
+    assert_eq!(eve.there.expect_broadcast("messageStatus").await, item);
+    mark(&mut eve, two, "read").await;
+    let item = status(group, two, &eve, "read");
+    assert_eq!(bob.hear("messageStatus").await, item);
+    assert_eq!(eve.there.expect_broadcast("messageStatus").await, item);
+    for mut devices in [ann, bob, eve] {
+        devices.expect_nothing().await;
+    }
+}
+
+async fn who_left_is_told_nothing(server: TestServer) {
+    let mut ann = Devices::of(&server, "Ann", &RECEIPTS).await;
+    let mut bob = Devices::of(&server, "Bob", &RECEIPTS).await;
+    let group = club(&ann.person, &[&bob.person]).await;
+    bob.hear_as_all("addUserInGroup").await;
+    let text = bob.here.write_in(group, "bye").await;
+    ann.hear_as_all("messageInGroup").await;
+    bob.here
+        .request("leaveGroup", json!({ "groupId": group }))
+        .await;
+    ann.hear_as_all("leaveGroup").await;
+    mark(&mut ann, text, "read").await;
+    ann.there.expect_broadcast("messageStatus").await;
+    ann.expect_nothing().await;
+    bob.expect_nothing().await;
+}
