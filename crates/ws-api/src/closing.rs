@@ -1,36 +1,29 @@
 //! Ending connections, and telling from an error why one has to end.
 
 use std::io;
-use std::time::Duration;
 
-use actix_ws::{CloseReason, ProtocolError, Session};
+use actix_ws::{CloseReason, ProtocolError};
 use messenger_api_types::ws::CloseCode;
-use tokio::time::timeout;
 
-/// How long a client, which may not read at all, is given to take a close frame.
-const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+use crate::frame::Frame;
+use crate::outlet::Outlet;
 
-/// Sends a close frame, unless the client does not take it, and lets go of the connection. Whoever
-/// carries it ([`crate::take_over`]) then waits up to a second for the client to hang up, so that the
-/// frame arrives even if something that the client sent is not read any more.
-pub(crate) async fn close(session: Session, code: CloseCode) {
+/// Ends a connection with a close frame. Whoever carries it ([`crate::take_over`]) then waits up to a
+/// second for the client to hang up, so that the frame arrives even if something that the client sent is
+/// not read any more. A client that does not take it is let go by the kernel.
+pub(crate) fn close(outlet: &Outlet, code: CloseCode) {
     count_close(&code.number().to_string());
     let reason = CloseReason {
         code: code.number().into(),
         description: Some(code.reason().to_owned()),
     };
-    say_goodbye(session, Some(reason)).await;
+    outlet.end(Frame::close(Some(reason)));
 }
 
 /// Ends a connection for the reason that its client gave.
-pub(crate) async fn close_by_client(session: Session, reason: Option<CloseReason>) {
+pub(crate) fn close_by_client(outlet: &Outlet, reason: Option<CloseReason>) {
     count_close("client");
-    say_goodbye(session, reason).await;
-}
-
-async fn say_goodbye(session: Session, reason: Option<CloseReason>) {
-    // A client that does not take it is cut off all the same.
-    timeout(CLOSE_TIMEOUT, session.close(reason)).await.ok();
+    outlet.end(Frame::close(reason));
 }
 
 pub(crate) fn count_close(code: &str) {

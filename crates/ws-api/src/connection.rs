@@ -6,10 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_ws::{
-    AggregatedMessage, AggregatedMessageStream, CloseReason, Closed, MessageStream, ProtocolError,
-    Session,
+    AggregatedMessage, AggregatedMessageStream, CloseReason, MessageStream, ProtocolError,
 };
-use bytestring::ByteString;
 use futures_util::future::{FutureExt, OptionFuture};
 use messenger_api_types::ws::{CloseCode, FrameRequest, RequestId};
 use messenger_domain::auth::{AuthError, Identity};
@@ -19,13 +17,14 @@ use tokio::time::{Instant, Sleep, sleep_until, timeout};
 use crate::WsState;
 use crate::closing::{close, close_by_client, code_of, count_close};
 use crate::dispatch;
-use crate::drain::Drain;
 use crate::error::error_frame;
+use crate::frame::Frame;
 use crate::frame_guard::{MAX_FRAME_BYTES, Verdict};
 use crate::hub::Registration;
 use crate::inbox::{Inbox, Received};
 use crate::meters;
 use crate::outbox::{Next, Outbox};
+use crate::outlet::{Gone, Outlet};
 use crate::pulse::{Beat, Pulse};
 
 /// One socket, served by one task. It carries out one request at a time and does not read the next
@@ -36,9 +35,8 @@ pub(crate) struct Connection {
     identity: Identity,
     registration: Registration,
     outbox: Arc<Outbox>,
-    session: Session,
+    outlet: Rc<Outlet>,
     verdict: Verdict,
-    drain: Rc<Drain>,
     inbox: Inbox,
     pulse: Pulse,
     /// When the token ends.
@@ -60,15 +58,15 @@ enum End {
 }
 
 /// A request being carried out, ending in the frame to answer with.
-type Work = Pin<Box<dyn Future<Output = Result<ByteString, End>>>>;
+type Work = Pin<Box<dyn Future<Output = Result<Frame, End>>>>;
 
 impl Connection {
     pub(crate) fn new(
         state: Arc<WsState>,
         identity: Identity,
         registration: Registration,
-        session: Session,
-        (verdict, drain): (Verdict, Rc<Drain>),
+        outlet: Rc<Outlet>,
+        verdict: Verdict,
     ) -> Self {
         let now = Instant::now();
         let left = identity.expires_at.millis() - state.clock.now().millis();
@@ -80,9 +78,8 @@ impl Connection {
             expires: now + left,
             identity,
             registration,
-            session,
+            outlet,
             verdict,
-            drain,
             state,
         }
     }
@@ -99,8 +96,8 @@ impl Connection {
             let Err(end) = self.serve(&mut stream).await;
             drop(self.registration);
             match end {
-                End::Close(code) => Box::pin(close(self.session, code)).await,
-                End::ByClient(reason) => Box::pin(close_by_client(self.session, reason)).await,
+                End::Close(code) => close(&self.outlet, code),
+                End::ByClient(reason) => close_by_client(&self.outlet, reason),
                 End::Gone => count_close("gone"),
             }
         }
@@ -108,7 +105,7 @@ impl Connection {
 
     async fn serve(&mut self, stream: &mut AggregatedMessageStream) -> Result<Infallible, End> {
         let outbox = Arc::clone(&self.outbox);
-        let drain = Rc::clone(&self.drain);
+        let outlet = Rc::clone(&self.outlet);
         let mut timer = Box::pin(sleep_until(self.next_alarm()));
         let mut work: OptionFuture<Work> = None.into();
         let mut working = false;
@@ -124,15 +121,15 @@ impl Connection {
                     work = None.into();
                     Box::pin(self.write(answer?)).await?;
                 }
-                () = drain.has_room(), if drain.is_full() => {}
-                message = stream.recv(), if !working && !drain.is_full() => {
+                () = outlet.empties(), if outlet.is_full() => {}
+                message = stream.recv(), if !working && !outlet.is_full() => {
                     if let Some(request) = Box::pin(self.receive(message)).await? {
                         working = true;
                         work = Some(request).into();
                     }
                 }
                 () = &mut timer => {
-                    let working = working || drain.is_full();
+                    let working = working || outlet.is_full();
                     Box::pin(self.alarm(timer.as_mut(), working)).await?;
                 }
             }
@@ -158,8 +155,7 @@ impl Connection {
             AggregatedMessage::Text(text) => self.inbox.read(Some(&text), now),
             AggregatedMessage::Binary(_) => self.inbox.read(None, now),
             AggregatedMessage::Ping(payload) => {
-                let writing = self.session.pong(&payload);
-                hand_over(&self.outbox, self.expires, writing).await?;
+                self.write(Frame::pong(&payload)).await?;
                 return Ok(None);
             }
             AggregatedMessage::Pong(_) => return Ok(None),
@@ -188,7 +184,7 @@ impl Connection {
                 Err(AuthError::NotAuthorized) => {
                     return Err(End::Close(CloseCode::Unauthorized));
                 }
-                Err(error) => dispatch::encode(&error_frame(kind, &error).to(request_id)),
+                Err(error) => Frame::json(&error_frame(kind, &error).to(request_id)),
             };
             meters::took(kind, started.elapsed());
             Ok(answer)
@@ -196,7 +192,7 @@ impl Connection {
     }
 
     /// Writes a frame and everything that waits after it.
-    async fn write_all(&mut self, frame: ByteString) -> Result<(), End> {
+    async fn write_all(&mut self, frame: Frame) -> Result<(), End> {
         self.write(frame).await?;
         self.flush().await
     }
@@ -209,12 +205,8 @@ impl Connection {
         Ok(())
     }
 
-    async fn write(&mut self, frame: ByteString) -> Result<(), End> {
-        let bytes = frame.len();
-        let writing = self.session.text(frame);
-        hand_over(&self.outbox, self.expires, writing).await?;
-        self.drain.wrote(bytes);
-        Ok(())
+    async fn write(&mut self, frame: Frame) -> Result<(), End> {
+        hand_over(&self.outbox, self.expires, self.outlet.write(frame)).await
     }
 
     /// The hub wants this connection to end. When the server goes down in good order, what was begun
@@ -247,7 +239,7 @@ impl Connection {
             } else if self.pulse.beat(now) == Beat::GiveUp {
                 return Err(End::Close(CloseCode::NoPong));
             } else {
-                hand_over(&self.outbox, self.expires, self.session.ping(b"")).await?;
+                self.write(Frame::ping()).await?;
             }
         }
         timer.reset(self.next_alarm());
@@ -255,18 +247,18 @@ impl Connection {
     }
 }
 
-/// Hands a frame to the socket. Gives up when the socket takes too long, or at once when the
+/// Hands a frame over. Gives up when the socket takes too long, or at once when the
 /// connection is to end without being polite.
 async fn hand_over(
     outbox: &Outbox,
     expires: Instant,
-    writing: impl Future<Output = Result<(), Closed>>,
+    writing: impl Future<Output = Result<(), Gone>>,
 ) -> Result<(), End> {
     let mut writing = pin!(writing);
     if Instant::now() < expires
         && let Some(written) = writing.as_mut().now_or_never()
     {
-        return written.map_err(|_| End::Gone);
+        return written.map_err(|Gone| End::Gone);
     }
     select! {
         biased;
@@ -274,7 +266,7 @@ async fn hand_over(
         () = sleep_until(expires) => Err(End::Close(CloseCode::Unauthorized)),
         written = timeout(WRITE_TIMEOUT, writing) => match written {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(End::Gone),
+            Ok(Err(Gone)) => Err(End::Gone),
             Err(_) => Err(End::Close(CloseCode::TooSlow)),
         },
     }

@@ -1,24 +1,24 @@
-use bytestring::ByteString;
-use messenger_api_types::ws::{Broadcast, Live, Reply, Topics};
+use messenger_api_types::ws::{Broadcast, Live, Topics};
 use messenger_domain::events::Event;
 
+use crate::frame::Frame;
 use crate::outbox::Outbox;
 
 /// The frames that an event becomes. Each is written once at most, and only if somebody gets it.
 pub(crate) struct Frames<'a> {
-    baseline: Option<ByteString>,
+    baseline: Option<Frame>,
     live: [Option<LiveFrame<'a>>; 2],
 }
 
 struct LiveFrame<'a> {
     live: Live<'a>,
-    written: Option<ByteString>,
+    written: Option<Frame>,
 }
 
 impl<'a> Frames<'a> {
     pub(crate) fn of(event: &'a Event) -> Self {
         Self {
-            baseline: Broadcast::of(event).and_then(|frame| write(&frame)),
+            baseline: Broadcast::of(event).map(|frame| Frame::json(&frame)),
             live: Live::of(event).map(|live| {
                 live.map(|live| LiveFrame {
                     live,
@@ -56,11 +56,8 @@ impl<'a> Frames<'a> {
     ) -> u64 {
         let mut pushed = 0;
         for frame in self.live.iter_mut().flatten() {
-            if is_for(&frame.live)
-                && topics.include(frame.live.topic)
-                && let Some(written) = frame.written()
-            {
-                outbox.push(written);
+            if is_for(&frame.live) && topics.include(frame.live.topic) {
+                outbox.push(frame.written());
                 pushed += 1;
             }
         }
@@ -69,20 +66,9 @@ impl<'a> Frames<'a> {
 }
 
 impl LiveFrame<'_> {
-    fn written(&mut self) -> Option<ByteString> {
-        if self.written.is_none() {
-            self.written = write(&self.live.frame());
-        }
-        self.written.clone()
-    }
-}
-
-fn write(frame: &Reply) -> Option<ByteString> {
-    match serde_json::to_string(frame) {
-        Ok(json) => Some(json.into()),
-        Err(error) => {
-            tracing::error!(%error, "a broadcast could not be written as JSON");
-            None
-        }
+    fn written(&mut self) -> Frame {
+        let written = &mut self.written;
+        let written = written.get_or_insert_with(|| Frame::json(&self.live.frame()));
+        written.clone()
     }
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use actix_web::guard::GuardContext;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, ORIGIN, RETRY_AFTER, UPGRADE, X_FORWARDED_FOR};
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev, rt, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev, web};
 use messenger_api_types::error::ErrorBody;
 use messenger_api_types::ws::CloseCode;
 use messenger_domain::auth::{AuthError, Identity};
@@ -12,11 +12,11 @@ use messenger_rate_limits::RetryAfter;
 use tokio::sync::Semaphore;
 
 use crate::WsState;
-use crate::closing;
+use crate::closing::close;
 use crate::connection::Connection;
-use crate::drain::Drain;
 use crate::frame_guard::FrameGuard;
 use crate::hub::{Refusal, Registration};
+use crate::outlet::Outlet;
 use crate::token::{AUTH, Token};
 use crate::upgrade::written_by;
 
@@ -145,11 +145,10 @@ async fn upgrade(
         Err(error) => Err(error),
     };
     match handshake {
-        Ok((response, session, stream)) => {
-            let (mut response, drain) = Drain::watch(response);
-            let watch = (verdict, drain);
+        Ok((response, _, stream)) => {
+            let (mut response, outlet) = Outlet::of(response);
             let state = state.clone().into_inner();
-            let connection = Connection::new(state, identity, registration, session, watch);
+            let connection = Connection::new(state, identity, registration, outlet, verdict);
             written_by(&mut response, connection.run(stream));
             response
         }
@@ -160,8 +159,9 @@ async fn upgrade(
 /// Upgrades only to close at once. Nothing that the client sends is read.
 fn upgrade_and_close(request: &HttpRequest, body: web::Payload) -> HttpResponse {
     match actix_ws::handle_with_protocols(request, body, &[AUTH]) {
-        Ok((response, session, _)) => {
-            rt::spawn(closing::close(session, CloseCode::Unauthorized));
+        Ok((response, ..)) => {
+            let (response, outlet) = Outlet::of(response);
+            close(&outlet, CloseCode::Unauthorized);
             response
         }
         Err(error) => no_handshake(&error),

@@ -1,13 +1,12 @@
 use std::sync::Arc;
 
-use bytestring::ByteString;
 use messenger_api_types::ws::{BadFrame, ClientFrame, CloseCode, ErrorFrame, RequestId};
 use messenger_domain::ids::UserId;
 use messenger_rate_limits::{DirectLimiter, RateLimits, RetryAfter};
 use tokio::time::Instant;
 
-use crate::dispatch::encode;
 use crate::error::rate_limited;
+use crate::frame::Frame;
 use crate::meters;
 use crate::strikes::Strikes;
 
@@ -24,7 +23,7 @@ pub(crate) struct Inbox {
 pub(crate) enum Received {
     Request(ClientFrame),
     /// It is no request to be carried out; this is the answer.
-    Answer(ByteString),
+    Answer(Frame),
     /// The client has gone too far.
     TooMuch(CloseCode),
 }
@@ -63,7 +62,7 @@ impl Inbox {
         if frame.request.writes()
             && let Err(wait) = self.limits.sends.check(&self.user)
         {
-            return Received::Answer(encode(&rate_limited(kind, wait).to(frame.request_id)));
+            return Received::Answer(Frame::json(&rate_limited(kind, wait).to(frame.request_id)));
         }
         Received::Request(frame)
     }
@@ -73,7 +72,7 @@ impl Inbox {
         if bad.is_garbage && self.bad_frames.check().is_err() {
             return Received::TooMuch(CloseCode::BadFrames);
         }
-        Received::Answer(encode(&bad.answer))
+        Received::Answer(Frame::json(&bad.answer))
     }
 
     fn refuse(
@@ -87,7 +86,7 @@ impl Inbox {
         if self.strikes.add(now) {
             return Received::TooMuch(CloseCode::RateLimited);
         }
-        Received::Answer(encode(&rate_limited(kind, wait).to(request_id)))
+        Received::Answer(Frame::json(&rate_limited(kind, wait).to(request_id)))
     }
 }
 

@@ -6,8 +6,8 @@
 mod closing;
 mod connection;
 mod dispatch;
-mod drain;
 mod error;
+mod frame;
 mod frame_guard;
 mod frames;
 mod handshake;
@@ -15,6 +15,7 @@ mod hub;
 mod inbox;
 mod meters;
 mod outbox;
+mod outlet;
 mod pulse;
 mod strikes;
 mod token;

@@ -3,8 +3,9 @@ use std::future::poll_fn;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
-use bytestring::ByteString;
 use messenger_api_types::ws::CloseCode;
+
+use crate::frame::Frame;
 
 /// What waits to be written to one connection. Writers never wait: a client that does not read fast
 /// enough loses its connection, not their time.
@@ -13,7 +14,7 @@ pub(crate) struct Outbox(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    frames: VecDeque<ByteString>,
+    frames: VecDeque<Frame>,
     bytes: usize,
     close: Option<CloseCode>,
     /// The task of the connection, when it waits.
@@ -23,7 +24,7 @@ struct State {
 /// What the connection has to do next.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Next {
-    Write(ByteString),
+    Write(Frame),
     /// Comes before anything that waits to be written.
     Close(CloseCode),
 }
@@ -33,7 +34,7 @@ const MAX_BYTES: usize = 1024 * 1024;
 
 impl Outbox {
     /// Adds a frame, or ends the connection if too many wait already.
-    pub(crate) fn push(&self, frame: ByteString) {
+    pub(crate) fn push(&self, frame: Frame) {
         let mut state = self.lock();
         if state.close.is_some() {
             return;
@@ -63,7 +64,7 @@ impl Outbox {
         wake(state);
     }
 
-    pub(crate) fn pop(&self) -> Option<ByteString> {
+    pub(crate) fn pop(&self) -> Option<Frame> {
         self.lock().pop()
     }
 
@@ -104,7 +105,7 @@ impl Outbox {
 }
 
 impl State {
-    fn pop(&mut self) -> Option<ByteString> {
+    fn pop(&mut self) -> Option<Frame> {
         let frame = self.frames.pop_front();
         match &frame {
             Some(frame) => self.bytes -= frame.len(),
@@ -131,10 +132,10 @@ mod tests {
     #[test]
     fn frames_come_out_in_order() {
         let outbox = Outbox::default();
-        outbox.push("one".into());
-        outbox.push("two".into());
-        assert_eq!(outbox.pop(), Some("one".into()));
-        assert_eq!(outbox.pop(), Some("two".into()));
+        outbox.push(Frame::text("one"));
+        outbox.push(Frame::text("two"));
+        assert_eq!(outbox.pop(), Some(Frame::text("one")));
+        assert_eq!(outbox.pop(), Some(Frame::text("two")));
         assert_eq!(outbox.pop(), None);
         assert_eq!(outbox.cut_off().now_or_never(), None);
     }
@@ -143,7 +144,7 @@ mod tests {
     fn too_many_frames_end_the_connection_and_free_the_memory() {
         let outbox = Outbox::default();
         for _ in 0..=MAX_FRAMES {
-            outbox.push("x".into());
+            outbox.push(Frame::text("x"));
         }
         assert_eq!(
             outbox.next().now_or_never(),
@@ -155,12 +156,12 @@ mod tests {
     #[test]
     fn too_many_bytes_end_the_connection() {
         let outbox = Outbox::default();
-        let big = ByteString::from("x".repeat(MAX_BYTES));
+        let big = Frame::text(&"x".repeat(MAX_BYTES - 10));
         outbox.push(big.clone());
         assert_eq!(outbox.cut_off().now_or_never(), None);
         assert_eq!(outbox.pop(), Some(big.clone()));
         outbox.push(big);
-        outbox.push("x".into());
+        outbox.push(Frame::text("x"));
         assert_eq!(
             outbox.next().now_or_never(),
             Some(Next::Close(CloseCode::TooSlow))
@@ -170,7 +171,7 @@ mod tests {
     #[test]
     fn what_waits_is_written_before_going_down_but_not_after_a_session_ended() {
         let ended = Outbox::default();
-        ended.push("secret".into());
+        ended.push(Frame::text("secret"));
         ended.close(CloseCode::Unauthorized);
         ended.close(CloseCode::GoingDown);
         assert_eq!(
@@ -180,8 +181,8 @@ mod tests {
         assert_eq!(ended.pop(), None);
 
         let going = Outbox::default();
-        going.push("late".into());
+        going.push(Frame::text("late"));
         going.close(CloseCode::GoingDown);
-        assert_eq!(going.pop(), Some("late".into()));
+        assert_eq!(going.pop(), Some(Frame::text("late")));
     }
 }

@@ -5,14 +5,13 @@ mod groups;
 mod lists;
 mod messages;
 
-use bytestring::ByteString;
 use messenger_api_types::ws::{FrameRequest, Item, Reply, RequestId};
 use messenger_domain::error::Failure;
 use messenger_domain::events::Origin;
-use serde::Serialize;
 
 use crate::WsState;
 use crate::error::error_frame;
+use crate::frame::Frame;
 
 /// Carries out a request that came over a connection, and writes the frame to answer it with.
 pub(crate) async fn answer(
@@ -20,7 +19,7 @@ pub(crate) async fn answer(
     origin: Origin,
     request: FrameRequest,
     request_id: Option<RequestId>,
-) -> ByteString {
+) -> Frame {
     let kind = request.kind();
     let call = Call {
         state,
@@ -28,19 +27,8 @@ pub(crate) async fn answer(
         kind,
     };
     match call.carry_out(request).await {
-        Ok(reply) => encode(&reply.to(request_id)),
-        Err(failure) => encode(&error_frame(kind, &*failure).to(request_id)),
-    }
-}
-
-/// Writes an answer as a frame.
-pub(crate) fn encode<F: Serialize>(answer: &F) -> ByteString {
-    match serde_json::to_string(answer) {
-        Ok(json) => json.into(),
-        Err(error) => {
-            tracing::error!(%error, "an answer could not be written as JSON");
-            ByteString::new()
-        }
+        Ok(reply) => Frame::json(&reply.to(request_id)),
+        Err(failure) => Frame::json(&error_frame(kind, &*failure).to(request_id)),
     }
 }
 
