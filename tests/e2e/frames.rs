@@ -8,6 +8,7 @@ e2e! {
     replies,
     catching_up,
     broadcasts,
+    typing,
     refusals [("MAX_GROUP_MEMBERS", "2")],
     bad_frames,
     rate_limits [("RATE_LIMITS", "on"), ("RATE_LIMIT_SENDS", "1/1h")],
@@ -165,6 +166,21 @@ async fn broadcasts(server: TestServer) {
     expect(&mut eves, "leaveGroup", &[&bob]).await;
     anns.request("dropGroup", json!({ "groupId": GROUP })).await;
     expect(&mut eves, "dropGroup", &[]).await;
+}
+
+async fn typing(server: TestServer) {
+    let (ann, bob) = ann_and_bob(&server).await;
+    let mut anns = ann.connect().await;
+    let mut bobs = bob.connect().await;
+    anns.request("newGroup", new_group()).await;
+    anns.request("addUserInGroup", add(&bob)).await;
+    bobs.expect_broadcast("addUserInGroup").await;
+    bobs.subscribe(&["typing"]).await;
+    let reply = anns
+        .ask("typing", json!({ "groupId": GROUP, "isTyping": true }))
+        .await;
+    check("typing.reply", &reply, &[]);
+    expect(&mut bobs, "userTyping", &[&ann]).await;
 }
 
 async fn expect(socket: &mut Socket, kind: &str, people: &[&Person]) {

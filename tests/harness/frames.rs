@@ -123,7 +123,7 @@ const ERROR: Shape = &[
 
 const SUBSCRIPTION: Shape = &[("events", Value::is_array)];
 
-const TYPES: [&str; 19] = [
+const TYPES: [&str; 20] = [
     "subscribe",
     "editMessage",
     "deleteMessage",
@@ -142,6 +142,7 @@ const TYPES: [&str; 19] = [
     "dropGroup",
     "sync",
     "snapshot",
+    "typing",
     "processor",
 ];
 
@@ -191,9 +192,10 @@ fn has_known_params(frame: &Value) -> bool {
         ("listLastMessage", false) => is_list(CHAT_ROW),
         ("getlatestMessageDialog", false) => is_list(DIALOG_ROW),
         ("getlatestMessageGroup", false) => is_list(GROUP_ROW),
-        ("privateMessage" | "messageInGroup" | "deleteMessage" | "messageStatus", false) => {
-            item.is_null() && data.is_null()
-        }
+        (
+            "privateMessage" | "messageInGroup" | "deleteMessage" | "messageStatus" | "typing",
+            false,
+        ) => item.is_null() && data.is_null(),
         ("subscribe", false) => is_item(SUBSCRIPTION),
         ("editMessage", false) => is_item(RESOURCE),
         ("privateMessage", true) => is_item(MESSAGE),

@@ -73,6 +73,16 @@ const STATUS: Shape = &[
     ("status", |value| *value == "delivered" || *value == "read"),
 ];
 
+const TYPING: Shape = &[
+    ("conversationId", is_id),
+    ("groupId", is_id_or_null),
+    ("receiverId", is_id_or_null),
+    ("userId", is_id),
+    ("firstName", Value::is_string),
+    ("lastName", Value::is_string),
+    ("isTyping", Value::is_boolean),
+];
+
 const NOTIFICATION: Shape = &[
     ("notificationId", is_id),
     ("conversationId", is_id_or_null),
@@ -107,6 +117,7 @@ pub(crate) fn topic_of(kind: &str) -> Option<(&'static str, Shape)> {
         "memberAdded" => ("groups", MEMBER_ADDED),
         "memberRemoved" => ("groups", MEMBER_REMOVED),
         "messageStatus" => ("receipts", STATUS),
+        "userTyping" => ("typing", TYPING),
         "notification" => ("notifications", NOTIFICATION),
         "friendRequest" => ("friends", FRIEND_REQUEST),
         "friendAccepted" => ("friends", USER),

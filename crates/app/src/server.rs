@@ -40,6 +40,8 @@ pub(crate) async fn run(
     let hub = Arc::clone(&messenger.hub);
     rt::spawn(maintain(Arc::clone(&limits), metrics.clone()));
     rt::spawn(keep_house(messenger.services.clone()));
+    let typing = messenger.services.typing.clone();
+    rt::spawn(async move { typing.tell().await });
 
     let server = start(config, &messenger, &limits, metrics, listener)?;
     let handle = server.handle();

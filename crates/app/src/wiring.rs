@@ -81,8 +81,10 @@ pub(crate) fn assemble(
         clock: clock.clone(),
         ids: Arc::clone(&ids),
     };
+    let services = Services::new(&ports, config.settings());
+    bus.subscribe(services.typing.typists());
     Messenger {
-        services: Services::new(&ports, config.settings()),
+        services,
         storage,
         hub,
         clock,

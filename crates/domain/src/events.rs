@@ -18,7 +18,7 @@ pub struct Envelope {
 }
 
 /// Who causes something, and over which connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
     pub user: UserId,
     /// Learns of it from the answer to its request. None where nobody waits on a live connection, as
@@ -138,6 +138,16 @@ pub enum Event {
         by: UserId,
         status: MessageStatus,
     },
+    /// Somebody types, or does so no longer. In a dialog, `receiver` is who hears of it.
+    TypingChanged {
+        conversation: ConversationId,
+        receiver: Option<UserId>,
+        user: UserId,
+        name: PersonName,
+        is_typing: bool,
+    },
+    /// Somebody blocked somebody. Nobody is told, but what one of the two sees live of the other ends.
+    Blocked { by: UserId, whom: UserId },
     /// Somebody wants to be a friend of who hears this.
     FriendRequested {
         request: FriendRequestId,

@@ -28,6 +28,7 @@ pub mod text;
 mod timestamp;
 mod transaction;
 mod turns;
+pub mod typing;
 pub mod users;
 
 pub use services::{Ports, Services, Settings};

@@ -14,6 +14,7 @@ use crate::ports::{
 };
 use crate::search::SearchService;
 use crate::sync::SyncService;
+use crate::typing::TypingService;
 use crate::users::{PasswordPolicy, UserService};
 
 /// Everything the use cases need from outside.
@@ -53,6 +54,7 @@ pub struct Services {
     pub blocks: BlockService,
     pub notifications: NotificationService,
     pub sync: SyncService,
+    pub typing: TypingService,
 }
 
 impl Services {
@@ -72,6 +74,7 @@ impl Services {
             blocks: BlockService::new(ports),
             notifications: NotificationService::new(ports, settings.notifications_kept_days),
             sync: SyncService::new(ports),
+            typing: TypingService::new(ports, direct_messages),
         }
     }
 }

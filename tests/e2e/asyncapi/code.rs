@@ -61,6 +61,8 @@ fn kind_of(event: &Event) -> Option<&'static str> {
         | Event::MessageHidden { .. }
         | Event::DialogCleared { .. }
         | Event::MessageStatusChanged { .. }
+        | Event::TypingChanged { .. }
+        | Event::Blocked { .. }
         | Event::FriendRequested { .. }
         | Event::FriendAccepted { .. }
         | Event::FriendRemoved { .. }
@@ -82,11 +84,12 @@ fn live_kinds_of(event: &Event) -> &'static [&'static str] {
         Event::MessageDeleted { .. } | Event::MessageHidden { .. } => &["messageDeleted"],
         Event::DialogCleared { .. } => &["dialogCleared"],
         Event::MessageStatusChanged { .. } => &["messageStatus"],
+        Event::TypingChanged { .. } => &["userTyping"],
         Event::FriendRequested { .. } => &["friendRequest"],
         Event::FriendAccepted { .. } => &["friendAccepted"],
         Event::FriendRemoved { .. } => &["friendRemoved"],
         Event::Notified { .. } => &["notification"],
-        Event::SessionsEnded { .. } => &[],
+        Event::Blocked { .. } | Event::SessionsEnded { .. } => &[],
     }
 }
 

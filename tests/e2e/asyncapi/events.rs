@@ -132,7 +132,7 @@ impl Scene {
         ]
     }
 
-    fn of_people(&self) -> [Event; 5] {
+    fn of_people(&self) -> [Event; 7] {
         let user = self.user;
         let by = || PublicProfile {
             id: user,
@@ -155,6 +155,17 @@ impl Scene {
                     updated_at: Timestamp::from_millis(0),
                     is_read: false,
                 },
+            },
+            Event::TypingChanged {
+                conversation: self.group,
+                receiver: None,
+                user,
+                name: self.sender.clone(),
+                is_typing: true,
+            },
+            Event::Blocked {
+                by: user,
+                whom: user,
             },
             Event::SessionsEnded {
                 user,

@@ -124,7 +124,14 @@ async fn every_reply_and_every_broadcast_is_as_described(server: TestServer) {
 
 /// All that only connections hear of that asked for it.
 async fn talk_with_subscriptions(observer: &mut Observer, (ann, bob): (&Person, &Person)) {
-    let topics = ["messages", "groups", "receipts", "notifications", "friends"];
+    let topics = [
+        "messages",
+        "groups",
+        "receipts",
+        "typing",
+        "notifications",
+        "friends",
+    ];
     let mut here = ann.connect().await;
     let mut there = ann.connect().await;
     let mut bobs = bob.connect().await;
@@ -140,6 +147,9 @@ async fn talk_with_subscriptions(observer: &mut Observer, (ann, bob): (&Person, 
     let read = of_text("status", "read");
     observer.ask(&mut bobs, "messageStatus", read).await;
     observer.expect(&mut there, "messageStatus").await;
+    let typing = json!({ "receiverId": ann.id, "isTyping": true });
+    observer.ask(&mut bobs, "typing", typing).await;
+    observer.expect(&mut there, "userTyping").await;
     let edited = of_text("content", "Ho");
     observer.ask(&mut here, "editMessage", edited).await;
     observer.expect(&mut there, "messageEdited").await;

@@ -19,6 +19,9 @@ enum Is {
     OptionalFlag,
     Status,
     Events,
+    /// An id that may be left out only where another one is there, which it never is here.
+    OneOfTwo,
+    Flag,
 }
 
 type Fields = &'static [(&'static str, Is)];
@@ -126,17 +129,21 @@ const REQUESTS: &[(&str, Fields)] = &[
             ("groupName", Is::IgnoredText),
         ],
     ),
+    (
+        "typing",
+        &[("receiverId", Is::OneOfTwo), ("isTyping", Is::Flag)],
+    ),
 ];
 
 impl Is {
     fn good(self) -> Value {
         match self {
-            Self::Id | Self::OptionalId => json!(fresh_id()),
+            Self::Id | Self::OptionalId | Self::OneOfTwo => json!(fresh_id()),
             Self::Content | Self::OptionalContent => json!("hello"),
             Self::GroupName | Self::IgnoredText => json!("Friends"),
             Self::Limit => json!(10),
             Self::Cursor | Self::Token => Value::Null,
-            Self::OptionalFlag => json!(true),
+            Self::OptionalFlag | Self::Flag => json!(true),
             Self::Status => json!("read"),
             Self::Events => json!(["messages", "groups"]),
         }
@@ -145,7 +152,11 @@ impl Is {
     fn may_be_missing(self) -> bool {
         matches!(
             self,
-            Self::OptionalId | Self::OptionalContent | Self::IgnoredText | Self::OptionalFlag
+            Self::OptionalId
+                | Self::OptionalContent
+                | Self::IgnoredText
+                | Self::OptionalFlag
+                | Self::OneOfTwo
         )
     }
 
@@ -159,6 +170,10 @@ impl Is {
             || [json!(7), json!(true), json!([]), json!({})].map(|v| (v, "must be a string"));
         let of_text = |more: &[(Value, &'static str)]| [&not_a_string(), more].concat();
         match self {
+            Self::OneOfTwo => {
+                let none = "exactly one of receiverId and groupId is required";
+                [&Self::Id.bad()[..], &[(Value::Null, none)]].concat()
+            }
             Self::Id | Self::OptionalId => {
                 let texts = [
                     "",
@@ -205,7 +220,7 @@ impl Is {
                 let texts = ["", "x", "yesterday", "2025-01-01T00:00:00.000Z", "MTc"];
                 of_text(&texts.map(|text| (json!(text), "must be the next of an earlier answer")))
             }
-            Self::OptionalFlag => [json!(1), json!("true"), json!([])]
+            Self::OptionalFlag | Self::Flag => [json!(1), json!("true"), json!([])]
                 .map(|value| (value, "must be true or false"))
                 .to_vec(),
             Self::Status => {

@@ -6,6 +6,7 @@ mod groups;
 mod messages;
 mod receipts;
 mod subscribing;
+mod typing;
 
 use harness::{Answer, Person, Socket, TestServer};
 use reqwest::Method;

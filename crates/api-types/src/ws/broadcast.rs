@@ -63,6 +63,8 @@ impl Broadcast {
             | Event::MessageHidden { .. }
             | Event::DialogCleared { .. }
             | Event::MessageStatusChanged { .. }
+            | Event::TypingChanged { .. }
+            | Event::Blocked { .. }
             | Event::FriendRequested { .. }
             | Event::FriendAccepted { .. }
             | Event::FriendRemoved { .. }

@@ -9,7 +9,7 @@ use messenger_domain::users::PersonName;
 
 use super::live_items::{
     ClearedItem, DeletedItem, FriendRemovedItem, FriendRequestItem, GroupUpdatedItem,
-    MemberAddedItem, MemberRemovedItem, NotificationItem, SentItem, StatusItem,
+    MemberAddedItem, MemberRemovedItem, NotificationItem, SentItem, StatusItem, TypingItem,
 };
 use super::{GroupRef, Item, Reply, Topic};
 use crate::messages::status_name;
@@ -64,6 +64,12 @@ enum News<'a> {
     },
     Dropped(ConversationId),
     Status(&'a Message, UserId, MessageStatus),
+    /// In a conversation, where somebody hears of it; who types; whether so.
+    Typing(
+        (ConversationId, Option<UserId>),
+        (UserId, &'a PersonName),
+        bool,
+    ),
     Notification(&'a Notification),
     FriendRequest(FriendRequestId, &'a PublicProfile),
     FriendAccepted(&'a PublicProfile),
@@ -156,13 +162,24 @@ impl<'a> Live<'a> {
                 by,
                 status,
             } => [Self::all(News::Status(message, *by, *status)), None],
+            Event::TypingChanged {
+                conversation,
+                receiver,
+                user,
+                name,
+                is_typing,
+            } => {
+                let place = (*conversation, *receiver);
+                let news = News::Typing(place, (*user, name), *is_typing);
+                [Self::all(news), None]
+            }
             Event::FriendRequested { request, by } => {
                 [Self::all(News::FriendRequest(*request, by)), None]
             }
             Event::FriendAccepted { by } => [Self::all(News::FriendAccepted(by)), None],
             Event::FriendRemoved { by } => [Self::all(News::FriendRemoved(*by)), None],
             Event::Notified { notification } => [Self::all(News::Notification(notification)), None],
-            Event::SessionsEnded { .. } => [None, None],
+            Event::Blocked { .. } | Event::SessionsEnded { .. } => [None, None],
         }
     }
 
@@ -214,6 +231,7 @@ impl<'a> News<'a> {
             | Self::MemberRemoved { .. }
             | Self::Dropped(_) => Topic::Groups,
             Self::Status(..) => Topic::Receipts,
+            Self::Typing(..) => Topic::Typing,
             Self::Notification(_) => Topic::Notifications,
             Self::FriendRequest(..) | Self::FriendAccepted(_) | Self::FriendRemoved(_) => {
                 Topic::Friends
@@ -282,6 +300,10 @@ impl<'a> News<'a> {
                     user_id: by.uuid(),
                     status: status_name(status).to_owned(),
                 }),
+            ),
+            Self::Typing((conversation, receiver), typist, is_typing) => (
+                "userTyping",
+                Item::Typing(TypingItem::new(conversation, receiver, typist, is_typing)),
             ),
             Self::Notification(notification) => (
                 "notification",

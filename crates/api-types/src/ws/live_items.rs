@@ -205,6 +205,38 @@ pub struct StatusItem {
     pub status: String,
 }
 
+/// Who types, or does so no longer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TypingItem {
+    #[serde(flatten)]
+    pub place: Place,
+    /// In a dialog, who hears of it.
+    pub receiver_id: Option<Uuid>,
+    pub user_id: Uuid,
+    pub first_name: String,
+    pub last_name: String,
+    pub is_typing: bool,
+}
+
+impl TypingItem {
+    pub(super) fn new(
+        conversation: ConversationId,
+        receiver: Option<UserId>,
+        (user, name): (UserId, &PersonName),
+        is_typing: bool,
+    ) -> Self {
+        Self {
+            place: conversation.into(),
+            receiver_id: receiver.map(UserId::uuid),
+            user_id: user.uuid(),
+            first_name: name.first.clone(),
+            last_name: name.last.clone(),
+            is_typing,
+        }
+    }
+}
+
 /// Something that is kept for the user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -7,6 +7,7 @@ use messenger_domain::ids::{ConversationId, MessageId, UserId};
 use messenger_domain::limit::Limit;
 use messenger_domain::messages::{Content, HistoryPage};
 use messenger_domain::text::Violation;
+use messenger_domain::typing::Addressee;
 use serde_json::Value;
 
 use super::{FrameRequest, Topics};
@@ -37,6 +38,7 @@ pub(super) const REQUESTS: &[(&str, Reader)] = &[
     ("updateGroup", update_group),
     ("transferGroup", transfer_group),
     ("removeUserFromGroup", remove_user_from_group),
+    ("typing", typing),
 ];
 
 fn list_last_message(fields: &mut Fields) -> Option<FrameRequest> {
@@ -201,6 +203,23 @@ fn remove_user_from_group(fields: &mut Fields) -> Option<FrameRequest> {
     Some(FrameRequest::RemoveUserFromGroup {
         group: group?,
         member: member?,
+    })
+}
+
+fn typing(fields: &mut Fields) -> Option<FrameRequest> {
+    const ONE_OF: &str = "exactly one of receiverId and groupId is required";
+    let receiver = fields.optional("receiverId", text(UserId::parse));
+    let group = fields.optional("groupId", text(ConversationId::parse));
+    let is_typing = fields.required("isTyping", flag);
+    let to = match (receiver?, group?) {
+        (Some(receiver), None) => Addressee::Person(receiver),
+        (None, Some(group)) => Addressee::Group(group),
+        (None, None) => return fields.refuse("receiverId", ONE_OF),
+        (Some(_), Some(_)) => return fields.refuse("groupId", ONE_OF),
+    };
+    Some(FrameRequest::Typing {
+        to,
+        is_typing: is_typing?,
     })
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::live_items::{
     ClearedItem, DeletedItem, EditedItem, FriendRemovedItem, FriendRequestItem, GroupUpdatedItem,
-    MemberAddedItem, MemberRemovedItem, NotificationItem, SentItem, StatusItem,
+    MemberAddedItem, MemberRemovedItem, NotificationItem, SentItem, StatusItem, TypingItem,
 };
 use super::{ChatRow, ChatSummaryRow, DialogRow, GroupRow, RequestId, Topics};
 use crate::error::FieldError;
@@ -112,6 +112,7 @@ pub enum Item {
     MemberRemoved(MemberRemovedItem),
     GroupUpdated(GroupUpdatedItem),
     Status(StatusItem),
+    Typing(TypingItem),
     Notification(NotificationItem),
     Resource(MessageResource),
     Friend(PublicUserView),

@@ -4,6 +4,7 @@ use messenger_domain::ids::{ConversationId, MessageId, UserId};
 use messenger_domain::limit::Limit;
 use messenger_domain::messages::{Content, HistoryPage, ReceivedStatus};
 use messenger_domain::sync::SyncToken;
+use messenger_domain::typing::Addressee;
 use serde_json::Value;
 
 use super::params::{REQUESTS, Reader};
@@ -74,6 +75,10 @@ pub enum FrameRequest {
         group: ConversationId,
         member: UserId,
     },
+    Typing {
+        to: Addressee,
+        is_typing: bool,
+    },
 }
 
 impl FrameRequest {
@@ -99,6 +104,7 @@ impl FrameRequest {
             Self::UpdateGroup { .. } => "updateGroup",
             Self::TransferGroup { .. } => "transferGroup",
             Self::RemoveUserFromGroup { .. } => "removeUserFromGroup",
+            Self::Typing { .. } => "typing",
         }
     }
 }
@@ -125,7 +131,8 @@ impl FrameRequest {
             | Self::DeleteMessage { .. }
             | Self::MessageStatus { .. }
             | Self::UpdateGroup { .. }
-            | Self::TransferGroup { .. } => false,
+            | Self::TransferGroup { .. }
+            | Self::Typing { .. } => false,
         }
     }
 }
