@@ -36,6 +36,7 @@ mod groups_ws;
 mod headers;
 mod http;
 mod live;
+mod live_frames;
 mod load;
 mod login;
 mod messages_rest;
