@@ -49,6 +49,7 @@ mod people;
 mod profile;
 mod races;
 mod rate_limits;
+mod reference_client;
 mod search;
 mod search_users;
 mod sessions;

@@ -12,6 +12,7 @@
 mod answer;
 mod behind;
 mod binary;
+mod browser;
 mod client;
 mod command;
 pub mod database;
@@ -35,6 +36,7 @@ mod walk;
 
 pub use answer::Answer;
 pub use binary::messenger;
+pub use browser::{Browser, Tab};
 pub use client::Client;
 pub use command::{Outcome, run};
 pub use dice::Dice;
