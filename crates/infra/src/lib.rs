@@ -5,6 +5,7 @@ mod active_sessions;
 mod clock;
 pub mod db;
 mod events;
+mod group_commit;
 mod ids;
 mod message_log;
 pub mod security;
