@@ -85,7 +85,8 @@ async fn the_others_hear_of_changes_once(database: TestDatabase) {
             vec![bob],
             eve,
             Event::MessageStatusChanged {
-                message: edited,
+                conversation: club,
+                message: edited.id,
                 by: eve,
                 status,
             },

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use messenger_domain::auth::SessionRules;
 use messenger_domain::conversations::DirectMessages;
-use messenger_domain::ports::{Clock, MessageLog, PasswordHasher};
+use messenger_domain::ports::{Clock, MessageLog, PasswordHasher, ReceiptLog};
 use messenger_domain::users::PasswordPolicy;
 use messenger_domain::{Ports, Services, Settings, Transactions};
 use messenger_infra::db::SeaStorage;
@@ -13,6 +13,7 @@ use messenger_infra::{CachedSessions, RandomIds};
 pub struct Surroundings {
     pub transactions: Transactions,
     pub log: Arc<dyn MessageLog>,
+    pub receipts: Arc<dyn ReceiptLog>,
     pub hasher: Arc<dyn PasswordHasher>,
     pub clock: Arc<dyn Clock>,
     pub direct_messages: DirectMessages,
@@ -24,6 +25,7 @@ pub fn use_cases(storage: &SeaStorage, surroundings: Surroundings) -> Services {
     let Surroundings {
         transactions,
         log,
+        receipts,
         hasher,
         clock,
         direct_messages,
@@ -32,6 +34,7 @@ pub fn use_cases(storage: &SeaStorage, surroundings: Surroundings) -> Services {
     let ports = Ports {
         transactions,
         message_log: log,
+        receipt_log: receipts,
         active_sessions: Arc::new(sessions),
         tokens: Arc::new(JwtTokens::new(&[7; 32], clock.clone())),
         secrets: Arc::new(RandomSecrets),

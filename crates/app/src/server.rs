@@ -42,6 +42,8 @@ pub(crate) async fn run(
     rt::spawn(keep_house(messenger.services.clone()));
     let typing = messenger.services.typing.clone();
     rt::spawn(async move { typing.tell().await });
+    let receipts = Arc::clone(&messenger.receipts);
+    rt::spawn(async move { receipts.keep_writing().await });
 
     let server = start(config, &messenger, &limits, metrics, listener)?;
     let handle = server.handle();
@@ -62,6 +64,9 @@ pub(crate) async fn run(
         () = signals.wait() => handle.stop(false).await,
     }
     serving.await.map_err(io::Error::other)??;
+    if let Err(error) = messenger.receipts.settle_all().await {
+        tracing::warn!(%error, "receipts of the last second are lost");
+    }
     messenger.storage.close().await.map_err(io::Error::other)
 }
 

@@ -1,7 +1,7 @@
 //! Everything that can be told to connected people, and to whom. The one list: adapters turn each
 //! into what their clients understand, with matches that have no catch-all.
 
-use crate::ids::{ConnectionId, ConversationId, FriendRequestId, SessionId, UserId};
+use crate::ids::{ConnectionId, ConversationId, FriendRequestId, MessageId, SessionId, UserId};
 use crate::messages::{Message, MessageStatus};
 use crate::notifications::Notification;
 use crate::people::PublicProfile;
@@ -134,7 +134,8 @@ pub enum Event {
     },
     /// Somebody got or read all of a conversation up to this message. Told to who wrote what is new of it.
     MessageStatusChanged {
-        message: Message,
+        conversation: ConversationId,
+        message: MessageId,
         by: UserId,
         status: MessageStatus,
     },

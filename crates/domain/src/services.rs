@@ -6,7 +6,7 @@ use crate::blocks::BlockService;
 use crate::conversations::{ConversationService, DirectMessages};
 use crate::friends::FriendService;
 use crate::groups::GroupService;
-use crate::messages::{MessageLog, MessageService};
+use crate::messages::{MessageLog, MessageService, ReceiptLog};
 use crate::notifications::NotificationService;
 use crate::people::PeopleService;
 use crate::ports::{
@@ -22,6 +22,7 @@ use crate::users::{PasswordPolicy, UserService};
 pub struct Ports {
     pub transactions: Transactions,
     pub message_log: Arc<dyn MessageLog>,
+    pub receipt_log: Arc<dyn ReceiptLog>,
     pub active_sessions: Arc<dyn ActiveSessions>,
     pub tokens: Arc<dyn AccessTokens>,
     pub secrets: Arc<dyn RefreshSecrets>,

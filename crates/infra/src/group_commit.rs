@@ -44,6 +44,11 @@ impl<T: Send + 'static> Queue<T> {
             TrySendError::Closed(_) => stopped(),
         })
     }
+
+    /// Puts in what was accepted before, as soon as there is room.
+    pub(crate) async fn put(&self, item: T) -> Result<(), RepoError> {
+        self.0.send(item).await.map_err(|_| stopped())
+    }
 }
 
 fn stopped() -> RepoError {

@@ -8,6 +8,7 @@ mod events;
 mod group_commit;
 mod ids;
 mod message_log;
+mod receipt_log;
 pub mod security;
 
 pub use active_sessions::CachedSessions;
@@ -15,3 +16,4 @@ pub use clock::SystemClock;
 pub use events::LocalBus;
 pub use ids::RandomIds;
 pub use message_log::SeaMessageLog;
+pub use receipt_log::SeaReceiptLog;

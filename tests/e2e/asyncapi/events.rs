@@ -125,7 +125,8 @@ impl Scene {
                 companion: user,
             },
             Event::MessageStatusChanged {
-                message: message(),
+                conversation: self.group,
+                message: message().id,
                 by: user,
                 status: MessageStatus::Read,
             },

@@ -9,6 +9,8 @@ e2e! {
     reading_is_told_to_the_sender_and_to_ones_other_devices,
     only_those_are_told_who_wrote_what_is_new,
     who_left_is_told_nothing,
+    who_reads_on_sees_it_at_once_and_others_soon,
+    what_is_kept_survives_an_update,
 }
 
 const RECEIPTS: [&str; 1] = ["receipts"];
@@ -102,4 +104,63 @@ async fn who_left_is_told_nothing(server: TestServer) {
     ann.there.expect_broadcast("messageStatus").await;
     ann.expect_nothing().await;
     bob.expect_nothing().await;
+}
+
+/// Messages of Ann in a club of both, which Bob has heard of.
+async fn written(ann: &mut Devices, bob: &mut Devices, count: usize) -> (Uuid, Vec<Uuid>) {
+    let group = club(&ann.person, &[&bob.person]).await;
+    bob.hear_as_all("addUserInGroup").await;
+    let mut messages = Vec::new();
+    for _ in 0..count {
+        messages.push(ann.here.write_in(group, "hi").await);
+        bob.hear_as_all("messageInGroup").await;
+    }
+    (group, messages)
+}
+
+async fn unread(devices: &Devices, conversation: Uuid) -> Value {
+    let path = format!("/api/conversations/{conversation}");
+    devices.person.get(&path).await.json["unreadCount"].clone()
+}
+
+async fn who_reads_on_sees_it_at_once_and_others_soon(server: TestServer) {
+    let mut ann = Devices::of(&server, "Ann", &RECEIPTS).await;
+    let mut bob = Devices::of(&server, "Bob", &RECEIPTS).await;
+    let (group, messages) = written(&mut ann, &mut bob, 12).await;
+    for (message, left) in messages.iter().zip((6..12).rev()) {
+        mark(&mut bob, *message, "read").await;
+        assert_eq!(unread(&bob, group).await, left);
+    }
+    for message in &messages[6..] {
+        mark(&mut bob, *message, "read").await;
+    }
+    // Each was told once at most, in order, and the last in any case.
+    let mut expected = messages.iter();
+    loop {
+        let item = ann.hear("messageStatus").await;
+        assert_eq!(item["status"], "read");
+        assert_eq!(bob.there.expect_broadcast("messageStatus").await, item);
+        let told = expected.find(|message| item["messageId"] == json!(message));
+        assert!(told.is_some(), "{item}");
+        if told == messages.last() {
+            break;
+        }
+    }
+    ann.expect_nothing().await;
+    bob.expect_nothing().await;
+    assert_eq!(unread(&bob, group).await, 0);
+}
+
+async fn what_is_kept_survives_an_update(mut server: TestServer) {
+    let mut ann = Devices::of(&server, "Ann", &RECEIPTS).await;
+    let mut bob = Devices::of(&server, "Bob", &RECEIPTS).await;
+    let (group, messages) = written(&mut ann, &mut bob, 3).await;
+    for message in &messages {
+        mark(&mut bob, *message, "read").await;
+    }
+    assert!(server.terminate().await.success());
+    server.restart().await;
+    let path = format!("/api/messages/{}", messages[2]);
+    assert_eq!(ann.person.get(&path).await.json["status"], "read");
+    assert_eq!(unread(&bob, group).await, 0);
 }

@@ -1,7 +1,7 @@
 //! What connections hear of that asked for it, beside the broadcasts that all of them get.
 
 use messenger_domain::events::Event;
-use messenger_domain::ids::{ConversationId, FriendRequestId, UserId};
+use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, UserId};
 use messenger_domain::messages::{Message, MessageStatus};
 use messenger_domain::notifications::Notification;
 use messenger_domain::people::PublicProfile;
@@ -63,7 +63,7 @@ enum News<'a> {
         notice: Option<&'a Message>,
     },
     Dropped(ConversationId),
-    Status(&'a Message, UserId, MessageStatus),
+    Status(ConversationId, MessageId, UserId, MessageStatus),
     /// In a conversation, where somebody hears of it; who types; whether so.
     Typing(
         (ConversationId, Option<UserId>),
@@ -158,10 +158,14 @@ impl<'a> Live<'a> {
                 [Self::own(News::Cleared(*dialog, *companion)), None]
             }
             Event::MessageStatusChanged {
+                conversation,
                 message,
                 by,
                 status,
-            } => [Self::all(News::Status(message, *by, *status)), None],
+            } => {
+                let news = News::Status(*conversation, *message, *by, *status);
+                [Self::all(news), None]
+            }
             Event::TypingChanged {
                 conversation,
                 receiver,
@@ -292,11 +296,11 @@ impl<'a> News<'a> {
                 }),
             ),
             Self::Dropped(group) => ("dropGroup", Item::Group(GroupRef::from(group))),
-            Self::Status(message, by, status) => (
+            Self::Status(conversation, message, by, status) => (
                 "messageStatus",
                 Item::Status(StatusItem {
-                    place: message.conversation.into(),
-                    message_id: message.id.uuid(),
+                    place: conversation.into(),
+                    message_id: message.uuid(),
                     user_id: by.uuid(),
                     status: status_name(status).to_owned(),
                 }),

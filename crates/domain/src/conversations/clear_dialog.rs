@@ -13,6 +13,8 @@ impl ConversationService {
         let origin = by.into();
         let user = origin.user;
         let id = ConversationId::direct(user, companion);
+        // The companion is told how far the dialog was read, and not that it was cleared.
+        self.receipts.settle(user).await?;
         let mut tx = self.transactions.begin_in(id).await?;
         let Some(dialog) = tx.conversations().find_for_update(id).await? else {
             return match tx.users().find(companion).await? {

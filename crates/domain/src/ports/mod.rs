@@ -14,7 +14,7 @@ pub use crate::auth::{RefreshTokenRepository, SessionRepository};
 pub use crate::blocks::BlockRepository;
 pub use crate::conversations::{ConversationRepository, ParticipantRepository};
 pub use crate::friends::FriendRepository;
-pub use crate::messages::{MessageLog, MessageRepository};
+pub use crate::messages::{MessageLog, MessageRepository, ReceiptLog};
 pub use crate::notifications::NotificationRepository;
 pub use crate::people::PeopleRepository;
 pub use crate::search::SearchRepository;
@@ -32,6 +32,6 @@ pub use storage::{Repositories, Storage, UnitOfWork};
 
 #[cfg(feature = "mocks")]
 pub use {
-    crate::messages::MockMessageLog, events::MockEventPublisher,
+    crate::messages::MockMessageLog, crate::messages::MockReceiptLog, events::MockEventPublisher,
     password_hasher::MockPasswordHasher,
 };

@@ -7,7 +7,7 @@ use messenger_domain::Timestamp;
 use messenger_domain::conversations::Which;
 use messenger_domain::ids::{ConversationId, NotificationId, UserId};
 use messenger_domain::limit::Limit;
-use messenger_domain::messages::{HistorySlice, PageSlice};
+use messenger_domain::messages::{HistorySlice, PageSlice, Stretch};
 use messenger_domain::notifications::Unread;
 use messenger_domain::page::{PageOf, TimeKey};
 use messenger_domain::people::PeoplePage;
@@ -21,7 +21,7 @@ use super::repositories::messages::{history, messages, page};
 use super::repositories::notifications;
 use super::repositories::overviews::{Asked, overviews};
 use super::repositories::people::{blocks_of, friends_of, requests_of, users};
-use super::repositories::receipts::unread;
+use super::repositories::receipts::{receipts, senders, unread};
 use super::repositories::search::{PeopleSearch, Without, contains, first_name_starts};
 use super::repositories::sessions::over;
 use super::repositories::sync;
@@ -37,6 +37,12 @@ pub enum Read {
         user: UserId,
         conversations: Vec<ConversationId>,
     },
+    Receipts {
+        user: UserId,
+        conversations: Vec<ConversationId>,
+    },
+    /// Who wrote in some stretches.
+    Senders(Vec<Stretch>),
     Chats {
         user: UserId,
         before: Option<Timestamp>,
@@ -148,6 +154,11 @@ fn statement(read: &Read, backend: DbBackend) -> Statement {
             user,
             conversations,
         } => unread(*user, conversations),
+        Read::Receipts {
+            user,
+            conversations,
+        } => receipts(*user, conversations),
+        Read::Senders(stretches) => senders(stretches).unwrap_or_default(),
         Read::Chats {
             user,
             before,

@@ -13,10 +13,10 @@ use messenger_domain::events::Envelope;
 use messenger_domain::ids::{
     ConversationId, FriendRequestId, MessageId, NotificationId, SessionId, UserId,
 };
-use messenger_domain::messages::{Draft, Message, MessageError};
+use messenger_domain::messages::{Draft, Message, MessageError, Receipt};
 use messenger_domain::ports::{
     AccessTokens, ActiveSessions, Clock, EventPublisher, HashError, IdGenerator, MessageLog,
-    NoRandomness, PasswordHasher, RefreshSecrets,
+    NoRandomness, PasswordHasher, ReceiptLog, RefreshSecrets,
 };
 use messenger_domain::users::{Password, PasswordHash, PasswordPolicy};
 use messenger_domain::{Ports, Services, Settings, Timestamp, Transactions};
@@ -43,6 +43,7 @@ pub(crate) fn state_with(quotas: &Quotas) -> HttpState {
     let ports = Ports {
         transactions: Transactions::new(Arc::new(Fake), Arc::new(Fake)),
         message_log: Arc::new(Fake),
+        receipt_log: Arc::new(Fake),
         active_sessions: Arc::new(Fake),
         tokens: Arc::new(Fake),
         secrets: Arc::new(Fake),
@@ -189,6 +190,17 @@ impl EventPublisher for Fake {
 impl MessageLog for Fake {
     async fn append(&self, _: Draft) -> Result<Message, MessageError> {
         unused()
+    }
+}
+
+#[async_trait]
+impl ReceiptLog for Fake {
+    async fn note(&self, _: Receipt) -> RepoResult<()> {
+        unused()
+    }
+
+    async fn settle(&self, _: UserId) -> RepoResult<()> {
+        Ok(())
     }
 }
 
