@@ -8,6 +8,7 @@ e2e! {
     private_messages_under_load,
     messages_at_a_fixed_rate,
     groups_under_load,
+    receipts_under_load,
     lists_under_load,
     a_storm_of_log_ins,
     connections_that_come_and_go,
@@ -60,6 +61,24 @@ async fn groups_under_load(server: TestServer) {
     ];
     let report = server.load(&group).await;
     check_messages(&report, 4);
+}
+
+async fn receipts_under_load(server: TestServer) {
+    let arguments = [
+        "receipts",
+        "--members",
+        "12",
+        "--rate",
+        "40",
+        "--seconds",
+        "2",
+    ];
+    let report = server.load(&arguments).await;
+    assert_eq!(report["checks"]["problems"], serde_json::json!([]));
+    let written = "/facts/rows written per member and second";
+    let written = report.pointer(written).and_then(Value::as_f64).unwrap();
+    assert!(written > 0.0, "{report:#}");
+    assert!(number(&report, "/checks/acknowledged") >= 11, "{report:#}");
 }
 
 async fn lists_under_load(server: TestServer) {

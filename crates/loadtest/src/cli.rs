@@ -89,6 +89,8 @@ pub enum Command {
     Paced(Paced),
     /// Groups of which some members write.
     Group(Group),
+    /// A group of which one writes, and the others say at once that they have read it.
+    Receipts(Receipts),
     /// Pages at random places of the history of a dialog.
     History(History),
     /// The first page of a chat list.
@@ -148,6 +150,17 @@ pub struct Group {
 
     #[command(flatten)]
     pub churn: Churn,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Receipts {
+    /// How many members the group has.
+    #[arg(long, default_value_t = 1000)]
+    pub members: usize,
+
+    /// Messages in a second.
+    #[arg(long, default_value_t = 5.0)]
+    pub rate: f64,
 }
 
 #[derive(Clone, Debug, Args)]

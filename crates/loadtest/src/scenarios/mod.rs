@@ -8,6 +8,7 @@ mod idle;
 mod login;
 mod paced;
 mod private;
+mod receipts;
 mod search;
 
 pub use chatlist::chatlist;
@@ -18,4 +19,5 @@ pub use idle::idle;
 pub use login::login;
 pub use paced::paced;
 pub use private::private;
+pub use receipts::receipts;
 pub use search::search;
