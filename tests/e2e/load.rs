@@ -127,4 +127,7 @@ async fn connections_that_come_and_go(server: TestServer) {
     );
     let report = server.load(&["idle", "--connections", "100"]).await;
     assert_eq!(number(&report, "/checks/delivered"), 100, "{report:#}");
+    let presence = ["presence", "--connections", "30", "--watched", "4"];
+    let report = server.load(&presence).await;
+    assert_eq!(number(&report, "/count"), 30, "{report:#}");
 }

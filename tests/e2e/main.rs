@@ -46,6 +46,7 @@ mod operations;
 mod paging;
 mod pasted;
 mod people;
+mod presence;
 mod profile;
 mod races;
 mod rate_limits;

@@ -123,7 +123,13 @@ const ERROR: Shape = &[
 
 const SUBSCRIPTION: Shape = &[("events", Value::is_array)];
 
-const TYPES: [&str; 20] = [
+pub(crate) const STANDING: Shape = &[
+    ("userId", is_id),
+    ("status", |value| *value == "online" || *value == "offline"),
+    ("lastSeenAt", is_time_or_null),
+];
+
+const TYPES: [&str; 21] = [
     "subscribe",
     "editMessage",
     "deleteMessage",
@@ -143,6 +149,7 @@ const TYPES: [&str; 20] = [
     "sync",
     "snapshot",
     "typing",
+    "watchPresence",
     "processor",
 ];
 
@@ -197,6 +204,7 @@ fn has_known_params(frame: &Value) -> bool {
             false,
         ) => item.is_null() && data.is_null(),
         ("subscribe", false) => is_item(SUBSCRIPTION),
+        ("watchPresence", false) => is_list(STANDING),
         ("editMessage", false) => is_item(RESOURCE),
         ("privateMessage", true) => is_item(MESSAGE),
         ("messageInGroup", true) => is_item(GROUP_MESSAGE),

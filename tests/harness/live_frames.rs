@@ -3,7 +3,9 @@
 
 use serde_json::Value;
 
-use crate::frames::{Shape, fits, has_only, is_id, is_id_or_null, is_text_or_null, is_time};
+use crate::frames::{
+    STANDING, Shape, fits, has_only, is_id, is_id_or_null, is_text_or_null, is_time,
+};
 
 const SENT: Shape = &[
     ("conversationId", is_id),
@@ -122,6 +124,7 @@ pub(crate) fn topic_of(kind: &str) -> Option<(&'static str, Shape)> {
         "friendRequest" => ("friends", FRIEND_REQUEST),
         "friendAccepted" => ("friends", USER),
         "friendRemoved" => ("friends", FRIEND_REMOVED),
+        "userStatus" => ("presence", STANDING),
         _ => return None,
     })
 }

@@ -1,8 +1,11 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use messenger_domain::auth::SessionRules;
 use messenger_domain::conversations::DirectMessages;
-use messenger_domain::ports::{Clock, MessageLog, PasswordHasher, ReceiptLog};
+use messenger_domain::events::Origin;
+use messenger_domain::ids::UserId;
+use messenger_domain::ports::{Clock, MessageLog, PasswordHasher, PresenceRegistry, ReceiptLog};
 use messenger_domain::users::PasswordPolicy;
 use messenger_domain::{Ports, Services, Settings, Transactions};
 use messenger_infra::db::SeaStorage;
@@ -41,6 +44,7 @@ pub fn use_cases(storage: &SeaStorage, surroundings: Surroundings) -> Services {
         hasher,
         clock,
         ids: Arc::new(RandomIds),
+        presence: Arc::new(NobodyThere),
     };
     let settings = Settings {
         password_policy: PasswordPolicy { min_characters: 8 },
@@ -55,4 +59,17 @@ pub fn use_cases(storage: &SeaStorage, surroundings: Surroundings) -> Services {
         notifications_kept_days: 90,
     };
     Services::new(&ports, settings)
+}
+
+/// Nobody connects to use cases that run without a server.
+struct NobodyThere;
+
+impl PresenceRegistry for NobodyThere {
+    fn online(&self, _: &[UserId]) -> HashSet<UserId> {
+        HashSet::new()
+    }
+
+    fn watch(&self, _: Origin, _: &[UserId]) -> HashSet<UserId> {
+        HashSet::new()
+    }
 }

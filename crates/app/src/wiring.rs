@@ -85,6 +85,7 @@ pub(crate) fn assemble(
         )),
         clock: clock.clone(),
         ids: Arc::clone(&ids),
+        presence: hub.clone(),
     };
     let services = Services::new(&ports, config.settings());
     bus.subscribe(services.typing.typists());

@@ -21,6 +21,7 @@ pub mod notifications;
 pub mod page;
 pub mod people;
 pub mod ports;
+pub mod presence;
 pub mod search;
 mod services;
 pub mod sync;

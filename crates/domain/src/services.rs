@@ -10,8 +10,10 @@ use crate::messages::{MessageLog, MessageService, ReceiptLog};
 use crate::notifications::NotificationService;
 use crate::people::PeopleService;
 use crate::ports::{
-    AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher, RefreshSecrets,
+    AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher, PresenceRegistry,
+    RefreshSecrets,
 };
+use crate::presence::PresenceService;
 use crate::search::SearchService;
 use crate::sync::SyncService;
 use crate::typing::TypingService;
@@ -29,6 +31,7 @@ pub struct Ports {
     pub hasher: Arc<dyn PasswordHasher>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdGenerator>,
+    pub presence: Arc<dyn PresenceRegistry>,
 }
 
 /// Rules that differ between installations.
@@ -56,6 +59,7 @@ pub struct Services {
     pub notifications: NotificationService,
     pub sync: SyncService,
     pub typing: TypingService,
+    pub presence: PresenceService,
 }
 
 impl Services {
@@ -76,6 +80,7 @@ impl Services {
             notifications: NotificationService::new(ports, settings.notifications_kept_days),
             sync: SyncService::new(ports),
             typing: TypingService::new(ports, direct_messages),
+            presence: PresenceService::new(ports),
         }
     }
 }

@@ -128,6 +128,14 @@ impl Server {
         answer::<Value>(request.json(&body)).await.map(|_| ())
     }
 
+    /// A new group of several members.
+    pub async fn create_circle(&self, owner: &Account, others: &[Account]) -> Result<()> {
+        let others: Vec<_> = others.iter().map(|other| other.id).collect();
+        let body = json!({ "groupName": "Circle", "memberIds": others });
+        let request = self.request(Method::POST, "/api/groups", owner);
+        answer::<Value>(request.json(&body)).await.map(|_| ())
+    }
+
     pub async fn search(&self, account: &Account, text: &str) -> Result<Vec<Found>> {
         #[derive(Deserialize)]
         struct List {

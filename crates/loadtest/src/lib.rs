@@ -71,6 +71,7 @@ async fn play(common: Common, command: &Command) -> Result<Report> {
         Command::Login(options) => scenarios::login(&stage, options).await,
         Command::Connect(options) => scenarios::connect(&stage, options).await,
         Command::Idle(options) => scenarios::idle(&stage, options).await,
+        Command::Presence(options) => scenarios::presence(&stage, options).await,
         Command::Table(_) => Err("a table is no scenario".into()),
     };
     stage.end();

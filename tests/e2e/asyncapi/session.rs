@@ -116,6 +116,7 @@ async fn every_reply_and_every_broadcast_is_as_described(server: TestServer) {
     observer.expect(&mut bobs, "dropGroup").await;
 
     talk_with_subscriptions(&mut observer, (&ann, &bob)).await;
+    watch(&mut observer, &ann, &server.person("Dan").await).await;
 
     let mut seen = observer.seen;
     seen.insert("error".to_owned());
@@ -164,6 +165,18 @@ async fn talk_with_subscriptions(observer: &mut Observer, (ann, bob): (&Person, 
     change_a_group(observer, &mut here, &mut there, bob).await;
     bobs.broadcasts_so_far().await;
     befriend(observer, &mut bobs, (ann, bob)).await;
+}
+
+/// Somebody comes who was never there.
+async fn watch(observer: &mut Observer, ann: &Person, dan: &Person) {
+    let mut anns = ann.connect().await;
+    anns.subscribe(&["presence"]).await;
+    anns.write(dan, "Hi").await;
+    let list = json!({ "userIds": [dan.id] });
+    observer.ask(&mut anns, "watchPresence", list).await;
+    let dans = dan.connect().await;
+    observer.expect(&mut anns, "userStatus").await;
+    drop(dans);
 }
 
 async fn change_a_group(

@@ -22,6 +22,7 @@ enum Is {
     /// An id that may be left out only where another one is there, which it never is here.
     OneOfTwo,
     Flag,
+    WatchList,
 }
 
 type Fields = &'static [(&'static str, Is)];
@@ -133,6 +134,7 @@ const REQUESTS: &[(&str, Fields)] = &[
         "typing",
         &[("receiverId", Is::OneOfTwo), ("isTyping", Is::Flag)],
     ),
+    ("watchPresence", &[("userIds", Is::WatchList)]),
 ];
 
 impl Is {
@@ -146,6 +148,7 @@ impl Is {
             Self::OptionalFlag | Self::Flag => json!(true),
             Self::Status => json!("read"),
             Self::Events => json!(["messages", "groups"]),
+            Self::WatchList => json!([fresh_id()]),
         }
     }
 
@@ -234,6 +237,12 @@ impl Is {
                 let others = [json!("messages"), json!({}), json!(1)];
                 let others = others.map(|value| (value, "must be a list of names of events"));
                 [&lists.map(|list| (list, told))[..], &others].concat()
+            }
+            Self::WatchList => {
+                let no_lists = [json!("all"), json!({}), json!(["x"]), json!([null])];
+                let too_many = json!(vec![fresh_id(); 501]);
+                let no_lists = no_lists.map(|value| (value, "must be a list of UUIDs"));
+                [&no_lists[..], &[(too_many, "must name at most 500 people")]].concat()
             }
             Self::Cursor => {
                 let texts = [

@@ -71,7 +71,7 @@ fn user(dice: &mut Dice, first_name: &str, hash: &PasswordHash) -> User {
 }
 
 /// What changes nothing that is stored.
-const READING: [&str; 7] = [
+const READING: [&str; 8] = [
     "subscribe",
     "listLastMessage",
     "getlatestMessageDialog",
@@ -79,6 +79,7 @@ const READING: [&str; 7] = [
     "sync",
     "snapshot",
     "typing",
+    "watchPresence",
 ];
 
 #[test]

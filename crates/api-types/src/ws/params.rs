@@ -6,11 +6,13 @@ use messenger_domain::groups::{GroupName, Leaving, NewGroup, NewMember, Notice};
 use messenger_domain::ids::{ConversationId, MessageId, UserId};
 use messenger_domain::limit::Limit;
 use messenger_domain::messages::{Content, HistoryPage};
+use messenger_domain::presence::WatchList;
 use messenger_domain::text::Violation;
 use messenger_domain::typing::Addressee;
 use serde_json::Value;
 
 use super::{FrameRequest, Topics};
+use crate::conversation_requests::user_ids;
 use crate::fields::{Fields, string, text, whole_text};
 use crate::messages::received_status;
 use crate::read_cursor;
@@ -39,6 +41,7 @@ pub(super) const REQUESTS: &[(&str, Reader)] = &[
     ("transferGroup", transfer_group),
     ("removeUserFromGroup", remove_user_from_group),
     ("typing", typing),
+    ("watchPresence", watch_presence),
 ];
 
 fn list_last_message(fields: &mut Fields) -> Option<FrameRequest> {
@@ -221,6 +224,11 @@ fn typing(fields: &mut Fields) -> Option<FrameRequest> {
         to,
         is_typing: is_typing?,
     })
+}
+
+fn watch_presence(fields: &mut Fields) -> Option<FrameRequest> {
+    let list = fields.required("userIds", |ids| WatchList::new(user_ids(ids)?));
+    list.map(FrameRequest::WatchPresence)
 }
 
 /// The id of a group that exists. The `groupName` that may stand beside it has to be a text, but is

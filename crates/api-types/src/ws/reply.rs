@@ -9,7 +9,7 @@ use super::live_items::{
     ClearedItem, DeletedItem, EditedItem, FriendRemovedItem, FriendRequestItem, GroupUpdatedItem,
     MemberAddedItem, MemberRemovedItem, NotificationItem, SentItem, StatusItem, TypingItem,
 };
-use super::{ChatRow, ChatSummaryRow, DialogRow, GroupRow, RequestId, Topics};
+use super::{ChatRow, ChatSummaryRow, DialogRow, GroupRow, RequestId, StandingItem, Topics};
 use crate::error::FieldError;
 use crate::format_time;
 use crate::messages::MessageResource;
@@ -98,6 +98,7 @@ pub enum Rows {
     Chats(Vec<ChatRow>),
     Dialog(Vec<DialogRow>),
     Group(Vec<GroupRow>),
+    Standings(Vec<StandingItem>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +118,7 @@ pub enum Item {
     Resource(MessageResource),
     Friend(PublicUserView),
     FriendRequest(FriendRequestItem),
+    Standing(StandingItem),
     FriendRemoved(FriendRemovedItem),
     Subscription(Subscription),
     GroupMessage(GroupItem),

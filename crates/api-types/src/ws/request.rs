@@ -3,6 +3,7 @@ use messenger_domain::groups::{GroupName, Leaving, NewGroup, NewMember};
 use messenger_domain::ids::{ConversationId, MessageId, UserId};
 use messenger_domain::limit::Limit;
 use messenger_domain::messages::{Content, HistoryPage, ReceivedStatus};
+use messenger_domain::presence::WatchList;
 use messenger_domain::sync::SyncToken;
 use messenger_domain::typing::Addressee;
 use serde_json::Value;
@@ -79,6 +80,7 @@ pub enum FrameRequest {
         to: Addressee,
         is_typing: bool,
     },
+    WatchPresence(WatchList),
 }
 
 impl FrameRequest {
@@ -105,6 +107,7 @@ impl FrameRequest {
             Self::TransferGroup { .. } => "transferGroup",
             Self::RemoveUserFromGroup { .. } => "removeUserFromGroup",
             Self::Typing { .. } => "typing",
+            Self::WatchPresence(_) => "watchPresence",
         }
     }
 }
@@ -132,7 +135,8 @@ impl FrameRequest {
             | Self::MessageStatus { .. }
             | Self::UpdateGroup { .. }
             | Self::TransferGroup { .. }
-            | Self::Typing { .. } => false,
+            | Self::Typing { .. }
+            | Self::WatchPresence(_) => false,
         }
     }
 }

@@ -20,7 +20,9 @@ use super::repositories::members::members;
 use super::repositories::messages::{history, messages, page};
 use super::repositories::notifications;
 use super::repositories::overviews::{Asked, overviews};
-use super::repositories::people::{blocks_of, friends_of, requests_of, users};
+use super::repositories::people::{
+    blocks_of, friends_of, requests_of, seen_since, users, watchable,
+};
 use super::repositories::receipts::{receipts, senders, unread};
 use super::repositories::search::{PeopleSearch, Without, contains, first_name_starts};
 use super::repositories::sessions::over;
@@ -95,6 +97,11 @@ pub enum Read {
         before: Timestamp,
         limit: u64,
     },
+    Watchable {
+        user: UserId,
+        others: Vec<UserId>,
+    },
+    SeenSince(Timestamp),
     Notifications {
         user: UserId,
         unread: Unread,
@@ -186,6 +193,8 @@ fn statement(read: &Read, backend: DbBackend) -> Statement {
         Read::FriendRequests { user, page } => requests_of(*user, page),
         Read::Blocks { user, page } => blocks_of(*user, page),
         Read::SessionsOver { before, limit } => over(*before, *limit),
+        Read::Watchable { user, others } => watchable(*user, others),
+        Read::SeenSince(moment) => seen_since(*moment),
         Read::Notifications { user, unread, page } => notifications::list(*user, *unread, page),
         Read::Missed {
             user,

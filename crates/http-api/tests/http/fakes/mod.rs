@@ -2,6 +2,7 @@
 
 mod store;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -9,14 +10,14 @@ use messenger_api_types::fields::InputRules;
 use messenger_domain::auth::{Claims, RefreshSecret, SecretDigest, Session, SessionRules};
 use messenger_domain::conversations::DirectMessages;
 use messenger_domain::error::{RepoError, RepoResult};
-use messenger_domain::events::Envelope;
+use messenger_domain::events::{Envelope, Origin};
 use messenger_domain::ids::{
     ConversationId, FriendRequestId, MessageId, NotificationId, SessionId, UserId,
 };
 use messenger_domain::messages::{Draft, Message, MessageError, Receipt};
 use messenger_domain::ports::{
     AccessTokens, ActiveSessions, Clock, EventPublisher, HashError, IdGenerator, MessageLog,
-    NoRandomness, PasswordHasher, ReceiptLog, RefreshSecrets,
+    NoRandomness, PasswordHasher, PresenceRegistry, ReceiptLog, RefreshSecrets,
 };
 use messenger_domain::users::{Password, PasswordHash, PasswordPolicy};
 use messenger_domain::{Ports, Services, Settings, Timestamp, Transactions};
@@ -50,6 +51,7 @@ pub(crate) fn state_with(quotas: &Quotas) -> HttpState {
         hasher: Arc::new(Fake),
         clock: Arc::new(Fake),
         ids: Arc::new(Fake),
+        presence: Arc::new(Fake),
     };
     let settings = Settings {
         password_policy,
@@ -177,6 +179,17 @@ impl IdGenerator for Fake {
     }
 
     fn notification(&self) -> NotificationId {
+        unused()
+    }
+}
+
+/// Nobody is there.
+impl PresenceRegistry for Fake {
+    fn online(&self, _: &[UserId]) -> HashSet<UserId> {
+        HashSet::new()
+    }
+
+    fn watch(&self, _: Origin, _: &[UserId]) -> HashSet<UserId> {
         unused()
     }
 }
