@@ -5,6 +5,7 @@ use crate::ids::{ConnectionId, ConversationId, FriendRequestId, MessageId, Sessi
 use crate::messages::{Message, MessageStatus};
 use crate::notifications::Notification;
 use crate::people::PublicProfile;
+use crate::typing::TypingChange;
 use crate::users::PersonName;
 
 /// An event and the people it concerns.
@@ -139,14 +140,8 @@ pub enum Event {
         by: UserId,
         status: MessageStatus,
     },
-    /// Somebody types, or does so no longer. In a dialog, `receiver` is who hears of it.
-    TypingChanged {
-        conversation: ConversationId,
-        receiver: Option<UserId>,
-        user: UserId,
-        name: PersonName,
-        is_typing: bool,
-    },
+    /// Somebody types, or does so no longer.
+    TypingChanged(TypingChange),
     /// Somebody blocked somebody. Nobody is told, but what one of the two sees live of the other ends.
     Blocked { by: UserId, whom: UserId },
     /// Somebody wants to be a friend of who hears this.

@@ -79,7 +79,6 @@ fn kind_of(event: &Event) -> Option<&'static str> {
         | Event::FriendRequested { .. }
         | Event::FriendAccepted { .. }
         | Event::FriendRemoved { .. }
-        | Event::Blocked
         | Event::Notified { .. }
         | Event::SessionsEnded { .. } => None,
     }

@@ -7,6 +7,7 @@ use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, Notifica
 use messenger_domain::messages::{Message, MessageKind, MessageStatus, Seq};
 use messenger_domain::notifications::{Cause, Notification};
 use messenger_domain::people::PublicProfile;
+use messenger_domain::typing::TypingChange;
 use messenger_domain::users::PersonName;
 
 /// Somebody in a group.
@@ -157,13 +158,13 @@ impl Scene {
                     is_read: false,
                 },
             },
-            Event::TypingChanged {
+            Event::TypingChanged(TypingChange {
                 conversation: self.group,
                 receiver: None,
                 user,
                 name: self.sender.clone(),
                 is_typing: true,
-            },
+            }),
             Event::Blocked {
                 by: user,
                 whom: user,

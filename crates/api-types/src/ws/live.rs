@@ -5,11 +5,12 @@ use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, UserId};
 use messenger_domain::messages::{Message, MessageStatus};
 use messenger_domain::notifications::Notification;
 use messenger_domain::people::PublicProfile;
+use messenger_domain::typing::TypingChange;
 use messenger_domain::users::PersonName;
 
 use super::live_items::{
     ClearedItem, DeletedItem, FriendRemovedItem, FriendRequestItem, GroupUpdatedItem,
-    MemberAddedItem, MemberRemovedItem, NotificationItem, SentItem, StatusItem, TypingItem,
+    MemberAddedItem, MemberRemovedItem, NotificationItem, SentItem, StatusItem,
 };
 use super::{GroupRef, Item, Reply, Topic};
 use crate::messages::status_name;
@@ -64,12 +65,7 @@ enum News<'a> {
     },
     Dropped(ConversationId),
     Status(ConversationId, MessageId, UserId, MessageStatus),
-    /// In a conversation, where somebody hears of it; who types; whether so.
-    Typing(
-        (ConversationId, Option<UserId>),
-        (UserId, &'a PersonName),
-        bool,
-    ),
+    Typing(&'a TypingChange),
     Notification(&'a Notification),
     FriendRequest(FriendRequestId, &'a PublicProfile),
     FriendAccepted(&'a PublicProfile),
@@ -166,17 +162,7 @@ impl<'a> Live<'a> {
                 let news = News::Status(*conversation, *message, *by, *status);
                 [Self::all(news), None]
             }
-            Event::TypingChanged {
-                conversation,
-                receiver,
-                user,
-                name,
-                is_typing,
-            } => {
-                let place = (*conversation, *receiver);
-                let news = News::Typing(place, (*user, name), *is_typing);
-                [Self::all(news), None]
-            }
+            Event::TypingChanged(change) => [Self::all(News::Typing(change)), None],
             Event::FriendRequested { request, by } => {
                 [Self::all(News::FriendRequest(*request, by)), None]
             }
@@ -305,10 +291,7 @@ impl<'a> News<'a> {
                     status: status_name(status).to_owned(),
                 }),
             ),
-            Self::Typing((conversation, receiver), typist, is_typing) => (
-                "userTyping",
-                Item::Typing(TypingItem::new(conversation, receiver, typist, is_typing)),
-            ),
+            Self::Typing(change) => ("userTyping", Item::Typing(change.into())),
             Self::Notification(notification) => (
                 "notification",
                 Item::Notification(NotificationItem::from(notification)),

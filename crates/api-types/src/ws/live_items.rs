@@ -3,6 +3,7 @@
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::{Message, MessageKind};
 use messenger_domain::notifications::Notification;
+use messenger_domain::typing::TypingChange;
 use messenger_domain::users::PersonName;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -219,20 +220,15 @@ pub struct TypingItem {
     pub is_typing: bool,
 }
 
-impl TypingItem {
-    pub(super) fn new(
-        conversation: ConversationId,
-        receiver: Option<UserId>,
-        (user, name): (UserId, &PersonName),
-        is_typing: bool,
-    ) -> Self {
+impl From<&TypingChange> for TypingItem {
+    fn from(change: &TypingChange) -> Self {
         Self {
-            place: conversation.into(),
-            receiver_id: receiver.map(UserId::uuid),
-            user_id: user.uuid(),
-            first_name: name.first.clone(),
-            last_name: name.last.clone(),
-            is_typing,
+            place: change.conversation.into(),
+            receiver_id: change.receiver.map(UserId::uuid),
+            user_id: change.user.uuid(),
+            first_name: change.name.first.clone(),
+            last_name: change.name.last.clone(),
+            is_typing: change.is_typing,
         }
     }
 }

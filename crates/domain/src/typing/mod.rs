@@ -8,6 +8,6 @@ mod stop;
 mod tell;
 mod typists;
 
-pub use model::Addressee;
+pub use model::{Addressee, TypingChange};
 pub use service::TypingService;
 pub use typists::Typists;

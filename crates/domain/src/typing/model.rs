@@ -1,4 +1,5 @@
 use crate::ids::{ConversationId, UserId};
+use crate::users::PersonName;
 
 /// For whom somebody types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,4 +23,15 @@ impl Addressee {
             Self::Group(_) => None,
         }
     }
+}
+
+/// Somebody types, or does so no longer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypingChange {
+    pub conversation: ConversationId,
+    /// Of a dialog, the other one, who hears of it.
+    pub receiver: Option<UserId>,
+    pub user: UserId,
+    pub name: PersonName,
+    pub is_typing: bool,
 }

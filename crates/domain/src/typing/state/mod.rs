@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::Timestamp;
 use crate::events::{Envelope, Event, Origin};
 use crate::ids::{ConversationId, UserId};
+use crate::typing::TypingChange;
 use crate::users::PersonName;
 
 /// How long somebody who says no more is taken to type, in seconds.
@@ -212,13 +213,13 @@ impl State {
 impl Typing {
     /// None, if nobody is to hear of it.
     fn envelope(&self, to: Vec<UserId>, is_typing: bool) -> Option<Envelope> {
-        let event = Event::TypingChanged {
+        let event = Event::TypingChanged(TypingChange {
             conversation: self.conversation,
             receiver: self.receiver,
             user: self.origin.user,
             name: self.name.clone(),
             is_typing,
-        };
+        });
         (!to.is_empty()).then(|| Envelope::to(to, event))
     }
 }

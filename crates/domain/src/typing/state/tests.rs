@@ -51,9 +51,7 @@ fn start(state: &mut State, origin: Origin, hearers: &[u128], now: i64) {
 fn told(state: &mut State, now: i64) -> Vec<Told> {
     let (news, _) = state.take_news(at(now));
     let told = news.into_iter().map(|envelope| match envelope.event {
-        Event::TypingChanged {
-            user, is_typing, ..
-        } => (envelope.to, user, is_typing),
+        Event::TypingChanged(change) => (envelope.to, change.user, change.is_typing),
         other => panic!("{other:?}"),
     });
     told.collect()
