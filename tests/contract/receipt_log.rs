@@ -92,14 +92,10 @@ impl Scene {
         let heard = self.node.ear.heard().into_iter();
         heard
             .map(|envelope| match envelope.event {
-                Event::MessageStatusChanged {
-                    message,
-                    by,
-                    status,
-                    ..
-                } => {
-                    assert_eq!(envelope.own, Some(by.into()));
-                    (by, message, status, envelope.to)
+                Event::MessageStatusChanged(receipt) => {
+                    let by = receipt.origin.user;
+                    assert_eq!(envelope.own, Some(receipt.origin));
+                    (by, receipt.message, receipt.status.into(), envelope.to)
                 }
                 other => panic!("{other:?}"),
             })

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::frames::{
-    STANDING, Shape, fits, has_only, is_id, is_id_or_null, is_text_or_null, is_time,
+    STANDING, Shape, fits, has_only, is_id, is_id_or_null, is_number_or_null, is_text_or_null, is_time,
 };
 
 const SENT: Shape = &[
@@ -19,6 +19,7 @@ const SENT: Shape = &[
     ("senderId", is_id),
     ("notification", Value::is_boolean),
     ("createdAt", is_time),
+    ("position", Value::is_u64),
 ];
 
 const EDITED: Shape = &[
@@ -39,7 +40,11 @@ const DELETED: Shape = &[
     ("deletedBy", is_id),
 ];
 
-const CLEARED: Shape = &[("conversationId", is_id), ("companionId", is_id)];
+const CLEARED: Shape = &[
+    ("conversationId", is_id),
+    ("companionId", is_id),
+    ("clearedUntil", is_time),
+];
 
 const GROUP_UPDATED: Shape = &[
     ("conversationId", is_id),
@@ -57,6 +62,7 @@ const MEMBER_ADDED: Shape = &[
     ("lastName", Value::is_string),
     ("addedBy", is_id),
     ("messageId", is_id),
+    ("participantCount", Value::is_u64),
 ];
 
 const MEMBER_REMOVED: Shape = &[
@@ -65,12 +71,14 @@ const MEMBER_REMOVED: Shape = &[
     ("userId", is_id),
     ("removedBy", is_id),
     ("messageId", is_id_or_null),
+    ("participantCount", is_number_or_null),
 ];
 
 const STATUS: Shape = &[
     ("conversationId", is_id),
     ("groupId", is_id_or_null),
     ("messageId", is_id),
+    ("position", Value::is_u64),
     ("userId", is_id),
     ("status", |value| *value == "delivered" || *value == "read"),
 ];

@@ -67,17 +67,20 @@ impl Scene {
                 group_name: group_name(),
                 member: user,
                 member_name: sender(),
+                members: 2,
             },
             Event::MemberLeft {
                 notice: notice(),
                 sender: sender(),
                 group_name: group_name(),
+                members: 1,
             },
             Event::MemberRemoved {
                 notice: notice(),
                 sender: sender(),
                 group_name: group_name(),
                 member: user,
+                members: 1,
             },
             Event::RemovedFromGroup {
                 group,
@@ -124,6 +127,7 @@ impl Scene {
             Event::DialogCleared {
                 dialog: self.group,
                 companion: user,
+                until: Timestamp::from_millis(0),
             },
             Event::MessageStatusChanged {
                 conversation: self.group,

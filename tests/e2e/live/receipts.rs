@@ -21,11 +21,12 @@ async fn mark(devices: &mut Devices, message: Uuid, status: &str) {
     assert_eq!(reply["item"], Value::Null);
 }
 
-fn status(group: Uuid, message: Uuid, who: &Devices, status: &str) -> Value {
+fn status(group: Uuid, (message, position): (Uuid, usize), who: &Devices, status: &str) -> Value {
     json!({
         "conversationId": group,
         "groupId": group,
         "messageId": message,
+        "position": position,
         "userId": who.person.id,
         "status": status,
     })
@@ -42,6 +43,7 @@ async fn reading_is_told_to_the_sender_and_to_ones_other_devices(server: TestSer
         "conversationId": item["conversationId"],
         "groupId": null,
         "messageId": text,
+        "position": 1,
         "userId": bob.person.id,
         "status": "delivered",
     });
@@ -77,11 +79,11 @@ async fn only_those_are_told_who_wrote_what_is_new(server: TestServer) {
     eve.hear_as_all("messageInGroup").await;
 
     mark(&mut eve, one, "read").await;
-    let item = status(group, one, &eve, "read");
+    let item = status(group, (one, 4), &eve, "read");
     assert_eq!(ann.hear("messageStatus").await, item);
     assert_eq!(eve.there.expect_broadcast("messageStatus").await, item);
     mark(&mut eve, two, "read").await;
-    let item = status(group, two, &eve, "read");
+    let item = status(group, (two, 5), &eve, "read");
     assert_eq!(bob.hear("messageStatus").await, item);
     assert_eq!(eve.there.expect_broadcast("messageStatus").await, item);
     for mut devices in [ann, bob, eve] {

@@ -45,6 +45,7 @@ pub struct SentItem {
     pub sender_id: Uuid,
     pub notification: bool,
     pub created_at: String,
+    pub position: i64,
 }
 
 impl SentItem {
@@ -60,6 +61,7 @@ impl SentItem {
             sender_id: message.sender.uuid(),
             notification: message.kind == MessageKind::Notification,
             created_at: format_time(message.created_at),
+            position: message.seq.0,
         }
     }
 
@@ -133,6 +135,8 @@ impl DeletedItem {
 pub struct ClearedItem {
     pub conversation_id: Uuid,
     pub companion_id: Uuid,
+    /// Messages up to this time are gone.
+    pub cleared_until: String,
 }
 
 /// A group as it is now.
@@ -159,6 +163,8 @@ pub struct MemberAddedItem {
     pub added_by: Uuid,
     /// The notice of it.
     pub message_id: Uuid,
+    /// How many members there are now.
+    pub participant_count: usize,
 }
 
 impl MemberAddedItem {
@@ -166,6 +172,7 @@ impl MemberAddedItem {
         notice: &Message,
         group_name: &str,
         (member, name): (UserId, &PersonName),
+        participant_count: usize,
     ) -> Self {
         Self {
             place: notice.conversation.into(),
@@ -175,6 +182,7 @@ impl MemberAddedItem {
             last_name: name.last.clone(),
             added_by: notice.sender.uuid(),
             message_id: notice.id.uuid(),
+            participant_count,
         }
     }
 }
@@ -190,6 +198,8 @@ pub struct MemberRemovedItem {
     pub removed_by: Uuid,
     /// The notice of it, for those who can read it.
     pub message_id: Option<Uuid>,
+    /// How many members there are now, for the same.
+    pub participant_count: Option<usize>,
 }
 
 /// How far somebody got or read a conversation.
@@ -200,10 +210,24 @@ pub struct StatusItem {
     pub place: Place,
     /// Up to this message.
     pub message_id: Uuid,
+    /// Its number in the conversation.
+    pub position: i64,
     /// Who.
     pub user_id: Uuid,
     /// `delivered` or `read`.
     pub status: String,
+}
+
+impl From<&Receipt> for StatusItem {
+    fn from(receipt: &Receipt) -> Self {
+        Self {
+            place: receipt.conversation.into(),
+            message_id: receipt.message.uuid(),
+            position: receipt.seq.0,
+            user_id: receipt.origin.user.uuid(),
+            status: status_name(receipt.status.into()).to_owned(),
+        }
+    }
 }
 
 /// Who types, or does so no longer.

@@ -137,18 +137,46 @@ pub struct MessageItem {
     pub sender_last_name: String,
     pub sender_id: Uuid,
     pub created_at: String,
+    /// Where it stands, for connections that have subscribed.
+    #[serde(flatten)]
+    pub position: Option<Standing>,
 }
 
 impl MessageItem {
     #[must_use]
     pub fn new(message: &Message, sender: &PersonName) -> Self {
         Self {
+            position: None,
             message_id: message.id.uuid(),
             message: message.content.clone(),
             sender_name: sender.first.clone(),
             sender_last_name: sender.last.clone(),
             sender_id: message.sender.uuid(),
             created_at: format_time(message.created_at),
+        }
+    }
+
+    pub(super) fn placed(message: &Message, sender: &PersonName) -> Self {
+        Self {
+            position: Some(message.into()),
+            ..Self::new(message, sender)
+        }
+    }
+}
+
+/// Which message of which conversation something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Standing {
+    pub conversation_id: Uuid,
+    pub position: i64,
+}
+
+impl From<&Message> for Standing {
+    fn from(message: &Message) -> Self {
+        Self {
+            conversation_id: message.conversation.uuid(),
+            position: message.seq.0,
         }
     }
 }
@@ -166,12 +194,16 @@ pub struct GroupItem {
     pub sender_id: Uuid,
     pub notification: bool,
     pub created_at: String,
+    /// Where it stands, for connections that have subscribed.
+    #[serde(flatten)]
+    pub position: Option<Standing>,
 }
 
 impl GroupItem {
     #[must_use]
     pub fn new(message: &Message, sender: &PersonName, group_name: &str) -> Self {
         Self {
+            position: None,
             group_id: message.conversation.uuid(),
             group_name: group_name.to_owned(),
             message_id: message.id.uuid(),
@@ -181,6 +213,13 @@ impl GroupItem {
             sender_id: message.sender.uuid(),
             notification: message.kind == MessageKind::Notification,
             created_at: format_time(message.created_at),
+        }
+    }
+
+    pub(super) fn placed(message: &Message, sender: &PersonName, group_name: &str) -> Self {
+        Self {
+            position: Some(message.into()),
+            ..Self::new(message, sender, group_name)
         }
     }
 }

@@ -30,8 +30,11 @@ impl ConversationService {
             at: dialog.head_at,
         };
         tx.participants().mark(id, user, &all).await?;
-        let dialog = id;
-        let event = Event::DialogCleared { dialog, companion };
+        let event = Event::DialogCleared {
+            dialog: id,
+            companion,
+            until: dialog.head_at,
+        };
         tx.record(Envelope::to(Vec::new(), event).and_own(origin));
         Ok(tx.commit().await?)
     }

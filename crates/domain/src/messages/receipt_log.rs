@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{MessageStatus, ReceivedStatus, Sender, Seq};
+use super::{ReceivedStatus, Sender, Seq};
 use crate::Timestamp;
 use crate::error::RepoResult;
 use crate::events::{Envelope, Event, Origin};
@@ -56,12 +56,7 @@ impl Receipt {
         let by = self.origin.user;
         let concerned = |sender: &&Sender| sender.latest > after && sender.user != by;
         let concerned = senders.iter().filter(concerned);
-        let event = Event::MessageStatusChanged {
-            conversation: self.conversation,
-            message: self.message,
-            by,
-            status: MessageStatus::from(self.status),
-        };
+        let event = Event::MessageStatusChanged(self);
         Envelope::to(concerned.map(|sender| sender.user).collect(), event).and_own(self.origin)
     }
 }
@@ -99,12 +94,6 @@ mod tests {
         let told = receipt.announce(&senders, Seq(4));
         assert_eq!(told.to, [user(2), user(4)]);
         assert_eq!(told.own, Some(user(1).into()));
-        let event = Event::MessageStatusChanged {
-            conversation: receipt.conversation,
-            message: receipt.message,
-            by: user(1),
-            status: MessageStatus::Read,
-        };
-        assert_eq!(told.event, event);
+        assert_eq!(told.event, Event::MessageStatusChanged(receipt));
     }
 }
