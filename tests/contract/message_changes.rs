@@ -72,7 +72,6 @@ async fn the_others_hear_of_changes_once(database: TestDatabase) {
         to.sort();
         Envelope::to(to, event).and_own(by.into())
     };
-    let status = MessageStatus::Read;
     let expected = [
         told(
             vec![ann, eve],
@@ -84,12 +83,14 @@ async fn the_others_hear_of_changes_once(database: TestDatabase) {
         told(
             vec![bob],
             eve,
-            Event::MessageStatusChanged {
+            Event::MessageStatusChanged(Receipt {
+                origin: eve.into(),
+                status: ReceivedStatus::Read,
                 conversation: club,
                 message: edited.id,
-                by: eve,
-                status,
-            },
+                seq: edited.seq,
+                at: edited.created_at,
+            }),
         ),
         told(
             vec![bob, eve],

@@ -4,7 +4,7 @@ use harness::fresh_id;
 use messenger_domain::Timestamp;
 use messenger_domain::events::{EndedSessions, Event};
 use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, NotificationId, UserId};
-use messenger_domain::messages::{Message, MessageKind, MessageStatus, Seq};
+use messenger_domain::messages::{Message, MessageKind, Receipt, ReceivedStatus, Seq};
 use messenger_domain::notifications::{Cause, Notification};
 use messenger_domain::people::PublicProfile;
 use messenger_domain::typing::TypingChange;
@@ -129,12 +129,14 @@ impl Scene {
                 companion: user,
                 until: Timestamp::from_millis(0),
             },
-            Event::MessageStatusChanged {
+            Event::MessageStatusChanged(Receipt {
+                origin: user.into(),
+                status: ReceivedStatus::Read,
                 conversation: self.group,
                 message: message().id,
-                by: user,
-                status: MessageStatus::Read,
-            },
+                seq: Seq(1),
+                at: message().created_at,
+            }),
         ]
     }
 

@@ -11,6 +11,7 @@ e2e! {
     who_left_is_told_nothing,
     who_reads_on_sees_it_at_once_and_others_soon,
     what_is_kept_survives_an_update,
+    who_clears_a_dialog_has_read_it,
 }
 
 const RECEIPTS: [&str; 1] = ["receipts"];
@@ -165,4 +166,33 @@ async fn what_is_kept_survives_an_update(mut server: TestServer) {
     let path = format!("/api/messages/{}", messages[2]);
     assert_eq!(ann.person.get(&path).await.json["status"], "read");
     assert_eq!(unread(&bob, group).await, 0);
+}
+
+async fn who_clears_a_dialog_has_read_it(server: TestServer) {
+    let mut ann = Devices::of(&server, "Ann", &RECEIPTS).await;
+    let mut bob = Devices::of(&server, "Bob", &RECEIPTS).await;
+    ann.here.write(&bob.person, "one").await;
+    let last = ann.here.write(&bob.person, "two").await;
+    bob.hear_as_all("privateMessage").await;
+    bob.hear_as_all("privateMessage").await;
+    bob.person
+        .mark_as_deleted(ann.person.id)
+        .await
+        .expect_message(200, "User's messages have been deleted");
+    let item = ann.hear("messageStatus").await;
+    let expected = json!({
+        "conversationId": item["conversationId"],
+        "groupId": null,
+        "messageId": last,
+        "position": 2,
+        "userId": bob.person.id,
+        "status": "read",
+    });
+    assert_eq!(item, expected);
+    bob.person
+        .mark_as_deleted(ann.person.id)
+        .await
+        .expect_message(200, "User's messages have been deleted");
+    ann.expect_nothing().await;
+    bob.expect_nothing().await;
 }

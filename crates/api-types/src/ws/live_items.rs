@@ -1,7 +1,7 @@
 //! What stands in the events that connections hear of which asked for them.
 
 use messenger_domain::ids::{ConversationId, UserId};
-use messenger_domain::messages::{Message, MessageKind};
+use messenger_domain::messages::{Message, MessageKind, Receipt};
 use messenger_domain::notifications::Notification;
 use messenger_domain::typing::TypingChange;
 use messenger_domain::users::PersonName;
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::format_time;
+use crate::messages::status_name;
 use crate::notifications::NotificationView;
 use crate::people::PublicUserView;
 
