@@ -21,6 +21,7 @@ mod connection;
 mod conversations;
 mod crash;
 mod described;
+mod devices;
 mod dialogs_rest;
 mod durability;
 mod equivalence;

@@ -16,6 +16,7 @@ mod browser;
 mod client;
 mod command;
 pub mod database;
+pub mod device;
 mod dice;
 mod frames;
 mod handshake;
