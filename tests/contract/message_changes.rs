@@ -9,7 +9,7 @@ use messenger_domain::Services;
 use messenger_domain::events::{Envelope, Event};
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::{
-    Content, Message, MessageStatus, MessageView, ReceivedStatus, Scope, Target,
+    Content, Message, MessageView, Receipt, ReceivedStatus, Scope, Target,
 };
 use messenger_domain::ports::Storage;
 

@@ -79,7 +79,7 @@ const NOTICE: Shape = &[
 ];
 
 /// What messages have besides for connections that have subscribed.
-const STANDING: Shape = &[("conversationId", is_id), ("position", Value::is_u64)];
+const PLACED: Shape = &[("conversationId", is_id), ("position", Value::is_u64)];
 
 const GROUP: Shape = &[("groupId", is_id)];
 const NAMED_GROUP: Shape = &[("groupId", is_id), ("groupName", Value::is_string)];
@@ -204,7 +204,7 @@ fn has_known_params(frame: &Value, has_subscribed: bool) -> bool {
             .map_or(0, Map::len)
             .saturating_sub(shape.len());
         is_item(shape)
-            && (more == 0 || (has_subscribed && more == STANDING.len() && fits(item, STANDING)))
+            && (more == 0 || (has_subscribed && more == PLACED.len() && fits(item, PLACED)))
     };
     let is_list = |shape| item.is_null() && are_rows(data, shape);
     match (frame["type"].as_str().unwrap_or_default(), broadcast) {

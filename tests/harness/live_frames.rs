@@ -4,7 +4,8 @@
 use serde_json::Value;
 
 use crate::frames::{
-    STANDING, Shape, fits, has_only, is_id, is_id_or_null, is_number_or_null, is_text_or_null, is_time,
+    STANDING, Shape, fits, has_only, is_id, is_id_or_null, is_number_or_null, is_text_or_null,
+    is_time,
 };
 
 const SENT: Shape = &[

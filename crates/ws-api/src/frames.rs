@@ -38,7 +38,8 @@ impl<'a> Frames<'a> {
         let Some(topics) = topics else {
             return push(outbox, self.baseline.clone());
         };
-        push(outbox, self.placed()) + self.push_live(outbox, topics, |live| live.to.include_others())
+        push(outbox, self.placed())
+            + self.push_live(outbox, topics, |live| live.to.include_others())
     }
 
     fn placed(&mut self) -> Option<Frame> {

@@ -237,17 +237,16 @@ impl Presence {
         if !self.watchers.contains_key(&user) {
             return false;
         }
-        match self.untold.get_mut(&user) {
-            Some(untold) => untold.last_seen = last_seen.or(untold.last_seen),
-            None => {
-                let untold = Untold {
-                    was_online,
-                    last_seen,
-                };
-                self.untold.insert(user, untold);
-                self.to_tell.push_back(user);
-            }
+        if let Some(untold) = self.untold.get_mut(&user) {
+            untold.last_seen = last_seen.or(untold.last_seen);
+            return true;
         }
+        let untold = Untold {
+            was_online,
+            last_seen,
+        };
+        self.untold.insert(user, untold);
+        self.to_tell.push_back(user);
         true
     }
 }

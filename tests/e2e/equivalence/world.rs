@@ -87,7 +87,8 @@ impl World {
         };
         if matches!(deed, Deed::Mark(..)) {
             // What is kept of a reader is stored before the same reads on.
-            self.people[who].get("/api/conversations").await.rows();
+            let read = self.people[who].get("/api/conversations").await;
+            assert_eq!(read.status, 200);
         }
         let store = Store::read(&self.database).await;
         let names = Names::of(&store);

@@ -31,7 +31,7 @@ impl Three {
 async fn after_a_block_neither_hears_of_the_other(server: TestServer) {
     let Three { ann, bob, cid } = Three::friends(&server).await;
     let mut anns = watching(&ann, &[&bob]).await;
-    let mut bobs = watching(&bob, &[&ann]).await;
+    let bobs = watching(&bob, &[&ann]).await;
     expect_online(&mut anns, &bob).await;
     let mut cids = watching(&cid, &[&ann, &bob]).await;
 

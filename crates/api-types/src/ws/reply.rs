@@ -139,7 +139,7 @@ pub struct MessageItem {
     pub created_at: String,
     /// Where it stands, for connections that have subscribed.
     #[serde(flatten)]
-    pub position: Option<Standing>,
+    pub position: Option<Spot>,
 }
 
 impl MessageItem {
@@ -167,12 +167,12 @@ impl MessageItem {
 /// Which message of which conversation something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Standing {
+pub struct Spot {
     pub conversation_id: Uuid,
     pub position: i64,
 }
 
-impl From<&Message> for Standing {
+impl From<&Message> for Spot {
     fn from(message: &Message) -> Self {
         Self {
             conversation_id: message.conversation.uuid(),
@@ -196,7 +196,7 @@ pub struct GroupItem {
     pub created_at: String,
     /// Where it stands, for connections that have subscribed.
     #[serde(flatten)]
-    pub position: Option<Standing>,
+    pub position: Option<Spot>,
 }
 
 impl GroupItem {

@@ -71,7 +71,10 @@ async fn tell_companion(
         seq: latest.seq,
         at: latest.created_at,
     };
-    let senders = tx.messages().list_senders(&[receipt.stretch(after)]).await?;
+    let senders = tx
+        .messages()
+        .list_senders(&[receipt.stretch(after)])
+        .await?;
     let told = receipt.announce(&senders.concat(), after);
     if !told.to.is_empty() {
         tx.record(Envelope { own: None, ..told });
