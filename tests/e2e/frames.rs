@@ -50,7 +50,10 @@ fn without_chance(value: Value, people: &[&Person]) -> Value {
         Value::Object(fields) => {
             let tame = |(name, value): (String, Value)| match name.as_str() {
                 // That it is one was checked when the frame came.
-                "createdAt" | "updatedAt" | "editedAt" | "deletedAt" if value.is_string() => {
+                "createdAt" | "updatedAt" | "editedAt" | "deletedAt" | "clearedUntil"
+                | "lastSeenAt"
+                    if value.is_string() =>
+                {
                     (name, "[time]".into())
                 }
                 "next" => (name, "[token]".into()),

@@ -9,12 +9,14 @@ use crate::frames::{
     text_to,
 };
 use crate::live::call;
+use crate::presence::befriend;
 
 e2e! {
     replies,
     what_becomes_of_messages,
     what_becomes_of_groups,
     what_becomes_of_friends,
+    who_is_there,
     refusals,
     refusals_of_strangers [("DIRECT_MESSAGES", "friends")],
 }
@@ -134,6 +136,19 @@ async fn what_becomes_of_friends(server: TestServer) {
     expect(&mut anns, "friendRemoved", &people).await;
     call(&bob, Method::POST, path, ask(&ann)).await;
     expect(&mut anns, "friendRequest", &people).await;
+}
+
+async fn who_is_there(server: TestServer) {
+    let (ann, bob) = ann_and_bob(&server).await;
+    let people = [&ann, &bob];
+    befriend(&ann, &bob).await;
+    let mut anns = ann.connect().await;
+    anns.subscribe(&["presence"]).await;
+    let watched = json!({ "userIds": [bob.id] });
+    let reply = anns.ask("watchPresence", watched).await;
+    check("watchPresence.reply", &reply, &people);
+    let _bobs = bob.connect().await;
+    expect(&mut anns, "userStatus", &people).await;
 }
 
 async fn refused(socket: &mut Socket, kind: &str, params: Value, code: &str) {

@@ -186,7 +186,7 @@ async fn who_deleted_the_account_is_not_seen(server: TestServer) {
 async fn users_may_be_spelt_in_the_singular(server: TestServer) {
     let [ann, bob] = server.people(["Ann", "Bob"]).await;
     let told = ann.get(&format!("/api/user/{}", bob.id)).await.expect(200);
-    assert_eq!(told, shown(&bob));
+    assert_eq!(told, shown_alone(&bob));
     let path = format!("/api/user/search?username={}", bob.username);
     assert_eq!(ann.get(&path).await.rows(), [shown(&bob)]);
     assert_eq!(ann.get("/api/user?limit=5").await.rows(), [shown(&bob)]);
