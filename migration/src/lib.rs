@@ -13,6 +13,7 @@ mod m20261101_000007_people;
 mod m20261101_000009_messages_that_go;
 mod m20261101_000010_notifications;
 mod m20261101_000011_sync;
+mod m20261121_000001_last_seen;
 mod sql;
 
 use sea_orm_migration::MigrationStatus;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             m20261101_000009_messages_that_go,
             m20261101_000010_notifications,
             m20261101_000011_sync,
+            m20261121_000001_last_seen,
         ]
     }
 }

@@ -12,8 +12,8 @@ use messenger_domain::ids::{SessionId, UserId};
 use messenger_domain::ports::{
     ActiveSessions, BlockRepository, ConversationRepository, EventSubscriber, FriendRepository,
     MessageRepository, NotificationRepository, ParticipantRepository, PeopleRepository,
-    RefreshTokenRepository, Repositories, SearchRepository, SessionRepository, Storage,
-    SyncRepository, UnitOfWork, UserRepository,
+    PresenceRepository, RefreshTokenRepository, Repositories, SearchRepository, SessionRepository,
+    Storage, SyncRepository, UnitOfWork, UserRepository,
 };
 use messenger_infra::CachedSessions;
 use messenger_infra::db::SeaStorage;
@@ -139,6 +139,10 @@ impl Repositories for Slow {
 
     fn sync(&self) -> &dyn SyncRepository {
         self.storage.read().sync()
+    }
+
+    fn presence(&self) -> &dyn PresenceRepository {
+        self.storage.read().presence()
     }
 }
 

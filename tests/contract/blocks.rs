@@ -15,6 +15,7 @@ use crate::world::{at, commit, dialog, direct_draft, draft, group, numbers, rows
 on_each_database! {
     a_block_is_noted_once,
     who_is_silenced_is_known_of_both,
+    who_parted_is_found_among_many_whoever_blocked,
     blocks_come_latest_first,
     a_user_is_forgotten_in_both_roles,
     a_change_is_one_of_the_audience_and_nothing_else_is,
@@ -68,6 +69,30 @@ async fn who_is_silenced_is_known_of_both(database: TestDatabase) {
     block(&storage, pair.high, pair.low).await;
     let (low, high) = (true, true);
     assert_eq!(silenced().await, Silenced { low, high });
+}
+
+async fn who_parted_is_found_among_many_whoever_blocked(database: TestDatabase) {
+    let storage = database.storage().await;
+    let (ann, bob) = two_people(&storage).await;
+    let (eve, sue) = (
+        sign_up(&storage, "Eve").await,
+        sign_up(&storage, "Sue").await,
+    );
+    block(&storage, ann, bob).await;
+    block(&storage, eve, ann).await;
+    block(&storage, eve, sue).await;
+    for (user, people, mut expected) in [
+        (ann, vec![bob, eve, sue], vec![bob, eve]),
+        (ann, vec![sue, eve], vec![eve]),
+        (sue, vec![ann, bob], vec![]),
+        (ann, vec![], vec![]),
+    ] {
+        let blocks = storage.read().blocks();
+        let mut found = blocks.list_parted(user, &people).await.unwrap();
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected);
+    }
 }
 
 async fn blocks_come_latest_first(database: TestDatabase) {

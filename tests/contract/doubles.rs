@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use messenger_domain::Timestamp;
+use messenger_domain::error::RepoResult;
 use messenger_domain::events::Envelope;
 use messenger_domain::ids::UserId;
-use messenger_domain::messages::Watch;
-use messenger_domain::ports::{Clock, Connections, EventPublisher, EventSubscriber};
-use messenger_infra::RandomIds;
+use messenger_domain::messages::{Receipt, Watch};
+use messenger_domain::ports::{Clock, Connections, EventPublisher, EventSubscriber, ReceiptLog};
+use messenger_infra::{RandomIds, SeaReceiptLog};
 
 use crate::world::at;
 
@@ -54,6 +55,21 @@ impl EventSubscriber for Ear {
 impl EventPublisher for Ear {
     async fn publish(&self, events: Vec<Envelope>) {
         self.0.lock().unwrap().extend(events);
+    }
+}
+
+/// Keeps no receipts, so that everybody can see them at once.
+pub(crate) struct AtOnce(pub(crate) SeaReceiptLog);
+
+#[async_trait]
+impl ReceiptLog for AtOnce {
+    async fn note(&self, receipt: Receipt) -> RepoResult<()> {
+        self.0.note(receipt).await?;
+        self.0.settle(receipt.origin.user).await
+    }
+
+    async fn settle(&self, user: UserId) -> RepoResult<()> {
+        self.0.settle(user).await
     }
 }
 

@@ -9,7 +9,7 @@ use messenger_domain::Services;
 use messenger_domain::events::{Envelope, Event};
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::messages::{
-    Content, Message, MessageStatus, MessageView, ReceivedStatus, Scope, Target,
+    Content, Message, MessageView, Receipt, ReceivedStatus, Scope, Target,
 };
 use messenger_domain::ports::Storage;
 
@@ -72,7 +72,6 @@ async fn the_others_hear_of_changes_once(database: TestDatabase) {
         to.sort();
         Envelope::to(to, event).and_own(by.into())
     };
-    let status = MessageStatus::Read;
     let expected = [
         told(
             vec![ann, eve],
@@ -84,11 +83,14 @@ async fn the_others_hear_of_changes_once(database: TestDatabase) {
         told(
             vec![bob],
             eve,
-            Event::MessageStatusChanged {
-                message: edited,
-                by: eve,
-                status,
-            },
+            Event::MessageStatusChanged(Receipt {
+                origin: eve.into(),
+                status: ReceivedStatus::Read,
+                conversation: club,
+                message: edited.id,
+                seq: edited.seq,
+                at: edited.created_at,
+            }),
         ),
         told(
             vec![bob, eve],

@@ -6,13 +6,14 @@ use messenger_domain::conversations::DirectMessages;
 use messenger_domain::events::{Envelope, Event};
 use messenger_domain::messages::Message;
 use messenger_infra::db::{PoolOptions, SeaStorage, connect};
-use messenger_infra::{LocalBus, SeaMessageLog};
+use messenger_infra::{LocalBus, SeaMessageLog, SeaReceiptLog};
 
 use crate::doubles::{Ear, Presence, TestClock, watch};
 
 /// One server of perhaps several on a database.
 pub(crate) struct Node {
     pub(crate) log: SeaMessageLog,
+    pub(crate) receipts: SeaReceiptLog,
     pub(crate) ear: Arc<Ear>,
     pub(crate) presence: Arc<Presence>,
     pub(crate) storage: SeaStorage,
@@ -39,6 +40,7 @@ impl Node {
         let presence = Arc::new(Presence::default());
         bus.subscribe(ear.clone());
         let transactions = Transactions::new(Arc::new(storage.clone()), bus);
+        let receipts = SeaReceiptLog::start(storage.clone(), transactions.clone());
         let log = SeaMessageLog::start(
             storage.clone(),
             transactions,
@@ -48,6 +50,7 @@ impl Node {
         );
         Self {
             log,
+            receipts,
             ear,
             presence,
             storage,

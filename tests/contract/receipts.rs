@@ -4,7 +4,7 @@ use harness::database::TestDatabase;
 use harness::on_each_database;
 use messenger_domain::conversations::{MAX_UNREAD, Mark, Participant, Receipts};
 use messenger_domain::ids::{ConversationId, UserId};
-use messenger_domain::messages::{Message, MessageStatus, Seq};
+use messenger_domain::messages::{Message, MessageStatus, Sender, Seq, Stretch};
 use messenger_domain::ports::Storage;
 use messenger_infra::db::SeaStorage;
 
@@ -18,6 +18,8 @@ on_each_database! {
     what_is_gone_is_not_unread,
     who_joins_has_read_what_was_there,
     counting_ends_somewhere,
+    senders_are_those_of_a_stretch_who_still_take_part,
+    looking_for_senders_ends_somewhere,
 }
 
 async fn mark(storage: &SeaStorage, user: UserId, message: &Message, is_read: bool) -> bool {
@@ -198,4 +200,88 @@ async fn counting_ends_somewhere(database: TestDatabase) {
     .unwrap();
     assert_eq!(unread(&storage, club, bob).await, Some(MAX_UNREAD));
     assert_eq!(unread(&storage, club, ann).await, Some(0));
+}
+
+fn stretch(after: i64, up_to: &Message) -> Stretch {
+    Stretch {
+        conversation: up_to.conversation,
+        after: Seq(after),
+        up_to: up_to.seq,
+        at: up_to.created_at,
+    }
+}
+
+async fn senders(storage: &SeaStorage, stretches: &[Stretch]) -> Vec<Vec<Sender>> {
+    let found = storage.read().messages().list_senders(stretches).await;
+    let sorted = |mut senders: Vec<Sender>| {
+        senders.sort();
+        senders
+    };
+    found.unwrap().into_iter().map(sorted).collect()
+}
+
+fn sorted<const N: usize>(senders: [(UserId, i64); N]) -> Vec<Sender> {
+    let sender = |(user, latest)| Sender {
+        user,
+        latest: Seq(latest),
+    };
+    let mut senders = Vec::from(senders.map(sender));
+    senders.sort();
+    senders
+}
+
+async fn senders_are_those_of_a_stretch_who_still_take_part(database: TestDatabase) {
+    let storage = database.storage().await;
+    let (club, [ann, bob, eve]) = three(&storage).await;
+    let other = group(&storage, "Other", &[ann, bob, eve]).await;
+    let mut messages = Vec::new();
+    for sender in [ann, bob, ann, eve, bob, ann] {
+        messages.push(write(&storage, club, sender, 10).await);
+    }
+    let elsewhere = write(&storage, other, eve, 10).await;
+    commit(&storage, async |tx| {
+        tx.messages().erase(&messages[4], at(99)).await
+    })
+    .await
+    .unwrap();
+    leave(&storage, club, eve).await;
+    let mut asked = vec![
+        stretch(0, &messages[3]),
+        stretch(2, &messages[4]),
+        stretch(5, &messages[5]),
+        stretch(6, &messages[5]),
+        stretch(0, &elsewhere),
+    ];
+    let expected = vec![
+        sorted([(ann, 3), (bob, 2)]),
+        sorted([(ann, 3)]),
+        sorted([(ann, 6)]),
+        Vec::new(),
+        sorted([(eve, 1)]),
+    ];
+    assert_eq!(senders(&storage, &asked).await, expected);
+    assert_eq!(senders(&storage, &[]).await, Vec::<Vec<Sender>>::new());
+    // More than one statement asks for.
+    asked.extend((0..40).map(|_| stretch(0, &elsewhere)));
+    let found = senders(&storage, &asked).await;
+    assert_eq!(found[..5], expected);
+    assert_eq!(found[5..], vec![sorted([(eve, 1)]); 40]);
+}
+
+async fn looking_for_senders_ends_somewhere(database: TestDatabase) {
+    let storage = database.storage().await;
+    let (club, [ann, bob, _]) = three(&storage).await;
+    write(&storage, club, bob, 10).await;
+    let last = commit(&storage, async |tx| {
+        for _ in 1..MAX_UNREAD {
+            let text = crate::world::draft(club, ann, "text");
+            tx.messages().append(&text, at(10)).await?;
+        }
+        let text = crate::world::draft(club, ann, "last");
+        tx.messages().append(&text, at(10)).await
+    });
+    let last = last.await.unwrap();
+    let latest = last.seq.0;
+    let found = senders(&storage, &[stretch(0, &last)]).await;
+    assert_eq!(found, [sorted([(ann, latest)])]);
 }

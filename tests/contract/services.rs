@@ -4,13 +4,13 @@ use harness::{Surroundings, use_cases};
 use messenger_domain::conversations::DirectMessages;
 use messenger_domain::ports::MockPasswordHasher;
 use messenger_domain::{Services, Transactions};
-use messenger_infra::SeaMessageLog;
 use messenger_infra::db::SeaStorage;
+use messenger_infra::{SeaMessageLog, SeaReceiptLog};
 
-use crate::doubles::{Ear, TestClock, watch};
+use crate::doubles::{AtOnce, Ear, TestClock, watch};
 
 /// The use cases over a store, all but those that need a password. The clock stands still, so that
-/// latest messages are often of one moment.
+/// latest messages are often of one moment. Receipts are not kept.
 pub(crate) fn services(storage: &SeaStorage, ear: &Arc<Ear>) -> Services {
     services_with(storage, ear, DirectMessages::Everyone)
 }
@@ -30,9 +30,11 @@ pub(crate) fn services_with(
         direct_messages,
         watch(&Arc::default()),
     );
+    let receipts = SeaReceiptLog::start(storage.clone(), transactions.clone());
     let surroundings = Surroundings {
         transactions,
         log: Arc::new(log),
+        receipts: Arc::new(AtOnce(receipts)),
         hasher: Arc::new(MockPasswordHasher::new()),
         clock,
         direct_messages,

@@ -1,13 +1,11 @@
 //! A real browser: it refuses a connection whose sub-protocol is not selected, and shows its pages
 //! close codes but no statuses.
 
-use std::process::Stdio;
-
-use harness::{PATIENCE, TestServer, e2e};
+use futures_util::future::join;
+use harness::{Browser, PATIENCE, TestServer, e2e};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 e2e! { a_page_connects_and_is_closed_with_4001_on_a_bad_token }
@@ -42,11 +40,11 @@ async fn a_page_connects_and_is_closed_with_4001_on_a_bad_token(server: TestServ
         site.local_addr().unwrap(),
         ann.token
     );
-    let profile = tempfile::tempdir().unwrap();
-    let _browser = browse(&page, profile.path().to_str().unwrap());
+    let mut browser = Browser::start().await;
+    let opened = async { browser.open(&page).await };
 
-    let report = timeout(PATIENCE * 6, serve_until_report(&site)).await;
-    let report = report.expect("the page reports nothing");
+    let report = timeout(PATIENCE * 6, join(opened, serve_until_report(&site))).await;
+    let (_tab, report) = report.expect("the page reports nothing");
     let chats = report["reply"]["params"]["data"].as_array().unwrap();
     assert_eq!(chats[0]["groupName"], "Browsers", "{report}");
     assert_eq!(report["protocol"], "auth");
@@ -54,31 +52,6 @@ async fn a_page_connects_and_is_closed_with_4001_on_a_bad_token(server: TestServ
         (&report["code"], &report["reason"]),
         (&json!(4001), &json!("Unauthorized"))
     );
-}
-
-/// A browser without a window that shows a page, until it is dropped.
-fn browse(page: &str, profile: &str) -> Child {
-    let program = std::env::var_os("TEST_CHROMIUM").expect(
-        "TEST_CHROMIUM has to name a Chromium: run `make test`, or `tests/with-servers cargo test`",
-    );
-    Command::new(program)
-        .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-        ])
-        .args([&format!("--user-data-dir={profile}"), page])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("the browser does not start")
 }
 
 async fn serve_until_report(site: &TcpListener) -> Value {

@@ -8,37 +8,40 @@ e2e! {
     replies,
     catching_up,
     broadcasts,
+    typing,
     refusals [("MAX_GROUP_MEMBERS", "2")],
     bad_frames,
     rate_limits [("RATE_LIMITS", "on"), ("RATE_LIMIT_SENDS", "1/1h")],
 }
 
 /// Ids that clients chose, so that they are the same each time.
-const GROUP: &str = "02d7b854-451d-4947-b03a-c2b620a991a4";
-const NOTICES: [&str; 3] = [
+pub(crate) const GROUP: &str = "02d7b854-451d-4947-b03a-c2b620a991a4";
+pub(crate) const NOTICES: [&str; 3] = [
     "fe411368-c2cf-4abc-8a11-94b70f772bd6",
     "1c9c1b5e-5d3c-4d0f-9f43-2a54f0f8d7a1",
     "0d7b5a5c-0e0c-4d8e-a9a5-6c1f8f1e6b11",
 ];
-const TEXT_IN_GROUP: &str = "8df15fb7-c7df-45c2-aa87-d27ea03aa1d2";
-const TEXT: &str = "e1c300be-bcb1-4791-8264-697b6ceb6574";
+pub(crate) const TEXT_IN_GROUP: &str = "8df15fb7-c7df-45c2-aa87-d27ea03aa1d2";
+pub(crate) const TEXT: &str = "e1c300be-bcb1-4791-8264-697b6ceb6574";
 
 /// Compares a frame with the one in the file of that name.
-fn check(name: &str, frame: &Value, people: &[&Person]) {
+pub(crate) fn check(name: &str, frame: &Value, people: &[&Person]) {
     let frame = without_chance(frame.clone(), people);
     insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
         insta::assert_json_snapshot!(name, frame);
     });
 }
 
-/// The same with names for the ids of people, and without times.
+/// The same with names for the ids of people, and without other ids that clients did not choose, and times.
 fn without_chance(value: Value, people: &[&Person]) -> Value {
     match value {
         Value::String(text) => {
             let person = people.iter().find(|person| person.id.to_string() == text);
-            person.map_or(Value::String(text), |person| {
-                format!("[id of {}]", person.first_name).into()
-            })
+            match person {
+                Some(person) => format!("[id of {}]", person.first_name).into(),
+                None if is_of_chance(&text) => "[id]".into(),
+                None => Value::String(text),
+            }
         }
         Value::Array(values) => {
             let values = values.into_iter();
@@ -47,7 +50,12 @@ fn without_chance(value: Value, people: &[&Person]) -> Value {
         Value::Object(fields) => {
             let tame = |(name, value): (String, Value)| match name.as_str() {
                 // That it is one was checked when the frame came.
-                "createdAt" | "updatedAt" => (name, "[time]".into()),
+                "createdAt" | "updatedAt" | "editedAt" | "deletedAt" | "clearedUntil"
+                | "lastSeenAt"
+                    if value.is_string() =>
+                {
+                    (name, "[time]".into())
+                }
                 "next" => (name, "[token]".into()),
                 "retryAfterMs" if value.is_u64() => (name, "[milliseconds]".into()),
                 _ => (name, without_chance(value, people)),
@@ -58,12 +66,18 @@ fn without_chance(value: Value, people: &[&Person]) -> Value {
     }
 }
 
-async fn ann_and_bob(server: &TestServer) -> (Person, Person) {
-    let ann = json!({ "firstName": "Ann", "lastName": "Lee" });
-    (server.person_with(ann).await, server.person("Bob").await)
+fn is_of_chance(text: &str) -> bool {
+    let chosen = [GROUP, TEXT_IN_GROUP, TEXT].into_iter().chain(NOTICES);
+    uuid::Uuid::parse_str(text).is_ok() && !chosen.into_iter().any(|id| id == text)
 }
 
-fn new_group() -> Value {
+pub(crate) async fn ann_and_bob(server: &TestServer) -> (Person, Person) {
+    let ann = json!({ "firstName": "Ann", "lastName": "Lee", "username": "ann" });
+    let bob = json!({ "firstName": "Bob", "username": "bob" });
+    (server.person_with(ann).await, server.person_with(bob).await)
+}
+
+pub(crate) fn new_group() -> Value {
     json!({
         "groupId": GROUP,
         "groupName": "Music Makers",
@@ -72,7 +86,7 @@ fn new_group() -> Value {
     })
 }
 
-fn add(person: &Person) -> Value {
+pub(crate) fn add(person: &Person) -> Value {
     json!({
         "groupId": GROUP,
         "userId": person.id,
@@ -81,11 +95,11 @@ fn add(person: &Person) -> Value {
     })
 }
 
-fn text_in_group() -> Value {
+pub(crate) fn text_in_group() -> Value {
     json!({ "messageId": TEXT_IN_GROUP, "groupId": GROUP, "content": "No \"worries\" 😀\n" })
 }
 
-fn text_to(person: &Person) -> Value {
+pub(crate) fn text_to(person: &Person) -> Value {
     json!({ "messageId": TEXT, "receiverId": person.id, "content": "Can we talk?" })
 }
 
@@ -93,7 +107,7 @@ fn leave() -> Value {
     json!({ "groupId": GROUP, "message": "Bob is off", "messageId": NOTICES[2] })
 }
 
-fn page() -> Value {
+pub(crate) fn page() -> Value {
     json!({ "limit": 10, "cursorCreatedAt": null })
 }
 
@@ -165,6 +179,21 @@ async fn broadcasts(server: TestServer) {
     expect(&mut eves, "leaveGroup", &[&bob]).await;
     anns.request("dropGroup", json!({ "groupId": GROUP })).await;
     expect(&mut eves, "dropGroup", &[]).await;
+}
+
+async fn typing(server: TestServer) {
+    let (ann, bob) = ann_and_bob(&server).await;
+    let mut anns = ann.connect().await;
+    let mut bobs = bob.connect().await;
+    anns.request("newGroup", new_group()).await;
+    anns.request("addUserInGroup", add(&bob)).await;
+    bobs.expect_broadcast("addUserInGroup").await;
+    bobs.subscribe(&["typing"]).await;
+    let reply = anns
+        .ask("typing", json!({ "groupId": GROUP, "isTyping": true }))
+        .await;
+    check("typing.reply", &reply, &[]);
+    expect(&mut bobs, "userTyping", &[&ann]).await;
 }
 
 async fn expect(socket: &mut Socket, kind: &str, people: &[&Person]) {

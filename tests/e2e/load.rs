@@ -8,6 +8,7 @@ e2e! {
     private_messages_under_load,
     messages_at_a_fixed_rate,
     groups_under_load,
+    receipts_under_load,
     lists_under_load,
     a_storm_of_log_ins,
     connections_that_come_and_go,
@@ -62,6 +63,24 @@ async fn groups_under_load(server: TestServer) {
     check_messages(&report, 4);
 }
 
+async fn receipts_under_load(server: TestServer) {
+    let arguments = [
+        "receipts",
+        "--members",
+        "12",
+        "--rate",
+        "40",
+        "--seconds",
+        "2",
+    ];
+    let report = server.load(&arguments).await;
+    assert_eq!(report["checks"]["problems"], serde_json::json!([]));
+    let written = "/facts/rows written per member and second";
+    let written = report.pointer(written).and_then(Value::as_f64).unwrap();
+    assert!(written > 0.0, "{report:#}");
+    assert!(number(&report, "/checks/acknowledged") >= 11, "{report:#}");
+}
+
 async fn lists_under_load(server: TestServer) {
     for arguments in [
         &["history", "--messages", "60"][..],
@@ -108,4 +127,7 @@ async fn connections_that_come_and_go(server: TestServer) {
     );
     let report = server.load(&["idle", "--connections", "100"]).await;
     assert_eq!(number(&report, "/checks/delivered"), 100, "{report:#}");
+    let presence = ["presence", "--connections", "30", "--watched", "4"];
+    let report = server.load(&presence).await;
+    assert_eq!(number(&report, "/count"), 30, "{report:#}");
 }

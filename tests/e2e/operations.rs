@@ -118,12 +118,16 @@ async fn metrics_count_what_the_manual_says(server: TestServer) {
     let mut anns = ann.connect().await;
     let mut bobs = [bob.connect().await, bob.connect().await];
     anns.write(&bob, "one").await;
-    anns.write(&bob, "two").await;
+    let two = anns.write(&bob, "two").await;
     for socket in &mut bobs {
         socket.expect_broadcast("privateMessage").await;
         socket.expect_broadcast("privateMessage").await;
     }
     anns.refused("dropGroup", json!({})).await;
+    let read = json!({ "messageId": two, "status": "read" });
+    for _ in 0..3 {
+        bobs[0].request("messageStatus", read.clone()).await;
+    }
     let [gone, _stays] = bobs;
     gone.close().await;
     let bad = server.handshake().protocols(&["auth", "bad"]);
@@ -138,6 +142,9 @@ async fn metrics_count_what_the_manual_says(server: TestServer) {
             "2",
         ),
         ("ws_broadcasts_total", "4"),
+        ("receipts_marked_total", "3"),
+        ("receipts_written_total", "1"),
+        ("receipt_batches_total", "1"),
         ("ws_connections", "2"),
         (r#"ws_closes_total{code="client"}"#, "1"),
         (r#"ws_closes_total{code="4001"}"#, "1"),

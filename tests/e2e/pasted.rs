@@ -97,7 +97,8 @@ impl Ids {
             Value::Object(fields) => {
                 let fields = fields.into_iter().map(|(name, value)| {
                     let value = match name.as_str() {
-                        "token" | "refreshToken" | "nextCursor" | "previousCursor" | "device"
+                        "token" | "refreshToken" | "next" | "nextCursor" | "previousCursor"
+                        | "device"
                             if value.is_string() =>
                         {
                             json!("opaque")

@@ -78,6 +78,9 @@ const NOTICE: Shape = &[
     ("createdAt", is_time),
 ];
 
+/// What messages have besides for connections that have subscribed.
+const PLACED: Shape = &[("conversationId", is_id), ("position", Value::is_u64)];
+
 const GROUP: Shape = &[("groupId", is_id)];
 const NAMED_GROUP: Shape = &[("groupId", is_id), ("groupName", Value::is_string)];
 
@@ -123,7 +126,13 @@ const ERROR: Shape = &[
 
 const SUBSCRIPTION: Shape = &[("events", Value::is_array)];
 
-const TYPES: [&str; 19] = [
+pub(crate) const STANDING: Shape = &[
+    ("userId", is_id),
+    ("status", |value| *value == "online" || *value == "offline"),
+    ("lastSeenAt", is_time_or_null),
+];
+
+const TYPES: [&str; 21] = [
     "subscribe",
     "editMessage",
     "deleteMessage",
@@ -142,6 +151,8 @@ const TYPES: [&str; 19] = [
     "dropGroup",
     "sync",
     "snapshot",
+    "typing",
+    "watchPresence",
     "processor",
 ];
 
@@ -150,8 +161,9 @@ pub(crate) fn is_broadcast(frame: &Value) -> bool {
     frame["params"]["isBroadcast"] == true
 }
 
-/// Whether a client knows what to do with this frame that has asked for nothing but answers.
-pub(crate) fn is_known(frame: &Value) -> bool {
+/// Whether a client knows what to do with this frame that has asked for nothing but answers. What others cause
+/// has the fields of the baseline and no more, and where it stands only for those who have subscribed.
+pub(crate) fn is_known(frame: &Value, has_subscribed: bool) -> bool {
     let Some(fields) = frame.as_object() else {
         return false;
     };
@@ -176,32 +188,44 @@ pub(crate) fn is_known(frame: &Value) -> bool {
         && params.len() == 3
         && frame["success"] == true
         && frame["params"]["isBroadcast"].is_boolean()
-        && has_known_params(frame)
+        && has_known_params(frame, has_subscribed)
 }
 
-fn has_known_params(frame: &Value) -> bool {
+fn has_known_params(frame: &Value, has_subscribed: bool) -> bool {
     let (item, data) = (&frame["params"]["item"], &frame["params"]["data"]);
     let broadcast = is_broadcast(frame);
     if broadcast && frame.get("requestId").is_some() {
         return false;
     }
     let is_item = |shape| data.is_null() && fits(item, shape);
+    let is_told = |shape: Shape| {
+        let more = item
+            .as_object()
+            .map_or(0, Map::len)
+            .saturating_sub(shape.len());
+        is_item(shape)
+            && (more == 0 || (has_subscribed && more == PLACED.len() && fits(item, PLACED)))
+    };
     let is_list = |shape| item.is_null() && are_rows(data, shape);
     match (frame["type"].as_str().unwrap_or_default(), broadcast) {
         ("listLastMessage", false) => is_list(CHAT_ROW),
         ("getlatestMessageDialog", false) => is_list(DIALOG_ROW),
         ("getlatestMessageGroup", false) => is_list(GROUP_ROW),
-        ("privateMessage" | "messageInGroup" | "deleteMessage" | "messageStatus", false) => {
-            item.is_null() && data.is_null()
-        }
+        (
+            "privateMessage" | "messageInGroup" | "deleteMessage" | "messageStatus" | "typing",
+            false,
+        ) => item.is_null() && data.is_null(),
         ("subscribe", false) => is_item(SUBSCRIPTION),
+        ("watchPresence", false) => is_list(STANDING),
         ("editMessage", false) => is_item(RESOURCE),
-        ("privateMessage", true) => is_item(MESSAGE),
-        ("messageInGroup", true) => is_item(GROUP_MESSAGE),
+        ("privateMessage", true) => is_told(MESSAGE),
+        ("messageInGroup", true) => is_told(GROUP_MESSAGE),
+        ("addUserInGroup" | "leaveGroup", true) => is_told(NOTICE),
+        ("dropGroup", true) => is_told(GROUP),
         ("newGroup" | "updateGroup", false) => is_item(NAMED_GROUP),
-        ("addUserInGroup", _) | ("leaveGroup", true) => is_item(NOTICE),
+        ("addUserInGroup", false) => is_item(NOTICE),
         ("sync" | "snapshot", false) => fits(item, SYNC) && are_rows(data, RESOURCE),
-        ("leaveGroup" | "transferGroup" | "removeUserFromGroup", false) | ("dropGroup", _) => {
+        ("leaveGroup" | "transferGroup" | "removeUserFromGroup" | "dropGroup", false) => {
             is_item(GROUP)
         }
         _ => false,
@@ -238,7 +262,7 @@ fn is_time_or_null(value: &Value) -> bool {
     value.is_null() || is_time(value)
 }
 
-fn is_number_or_null(value: &Value) -> bool {
+pub(crate) fn is_number_or_null(value: &Value) -> bool {
     value.is_null() || value.is_u64()
 }
 

@@ -12,9 +12,11 @@
 mod answer;
 mod behind;
 mod binary;
+mod browser;
 mod client;
 mod command;
 pub mod database;
+pub mod device;
 mod dice;
 mod frames;
 mod handshake;
@@ -35,6 +37,7 @@ mod walk;
 
 pub use answer::Answer;
 pub use binary::messenger;
+pub use browser::{Browser, Tab};
 pub use client::Client;
 pub use command::{Outcome, run};
 pub use dice::Dice;

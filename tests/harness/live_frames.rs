@@ -3,7 +3,10 @@
 
 use serde_json::Value;
 
-use crate::frames::{Shape, fits, has_only, is_id, is_id_or_null, is_text_or_null, is_time};
+use crate::frames::{
+    STANDING, Shape, fits, has_only, is_id, is_id_or_null, is_number_or_null, is_text_or_null,
+    is_time,
+};
 
 const SENT: Shape = &[
     ("conversationId", is_id),
@@ -17,6 +20,7 @@ const SENT: Shape = &[
     ("senderId", is_id),
     ("notification", Value::is_boolean),
     ("createdAt", is_time),
+    ("position", Value::is_u64),
 ];
 
 const EDITED: Shape = &[
@@ -37,7 +41,11 @@ const DELETED: Shape = &[
     ("deletedBy", is_id),
 ];
 
-const CLEARED: Shape = &[("conversationId", is_id), ("companionId", is_id)];
+const CLEARED: Shape = &[
+    ("conversationId", is_id),
+    ("companionId", is_id),
+    ("clearedUntil", is_time),
+];
 
 const GROUP_UPDATED: Shape = &[
     ("conversationId", is_id),
@@ -55,6 +63,7 @@ const MEMBER_ADDED: Shape = &[
     ("lastName", Value::is_string),
     ("addedBy", is_id),
     ("messageId", is_id),
+    ("participantCount", Value::is_u64),
 ];
 
 const MEMBER_REMOVED: Shape = &[
@@ -63,14 +72,26 @@ const MEMBER_REMOVED: Shape = &[
     ("userId", is_id),
     ("removedBy", is_id),
     ("messageId", is_id_or_null),
+    ("participantCount", is_number_or_null),
 ];
 
 const STATUS: Shape = &[
     ("conversationId", is_id),
     ("groupId", is_id_or_null),
     ("messageId", is_id),
+    ("position", Value::is_u64),
     ("userId", is_id),
     ("status", |value| *value == "delivered" || *value == "read"),
+];
+
+const TYPING: Shape = &[
+    ("conversationId", is_id),
+    ("groupId", is_id_or_null),
+    ("receiverId", is_id_or_null),
+    ("userId", is_id),
+    ("firstName", Value::is_string),
+    ("lastName", Value::is_string),
+    ("isTyping", Value::is_boolean),
 ];
 
 const NOTIFICATION: Shape = &[
@@ -107,10 +128,12 @@ pub(crate) fn topic_of(kind: &str) -> Option<(&'static str, Shape)> {
         "memberAdded" => ("groups", MEMBER_ADDED),
         "memberRemoved" => ("groups", MEMBER_REMOVED),
         "messageStatus" => ("receipts", STATUS),
+        "userTyping" => ("typing", TYPING),
         "notification" => ("notifications", NOTIFICATION),
         "friendRequest" => ("friends", FRIEND_REQUEST),
         "friendAccepted" => ("friends", USER),
         "friendRemoved" => ("friends", FRIEND_REMOVED),
+        "userStatus" => ("presence", STANDING),
         _ => return None,
     })
 }

@@ -17,8 +17,8 @@ pub struct Socket {
     /// Broadcasts that came while something else was waited for.
     broadcasts: VecDeque<Value>,
     requests: u64,
-    /// What it has subscribed to.
-    topics: Vec<&'static str>,
+    /// What it has subscribed to, once it has.
+    topics: Option<Vec<&'static str>>,
 }
 
 impl Socket {
@@ -27,7 +27,7 @@ impl Socket {
             stream,
             broadcasts: VecDeque::new(),
             requests: 0,
-            topics: Vec::new(),
+            topics: None,
         }
     }
 
@@ -52,9 +52,11 @@ impl Socket {
 
     /// Asks to be told of events, in place of those that were asked for before.
     pub async fn subscribe(&mut self, topics: &[&'static str]) {
+        // What is on its way may be from before or after.
+        self.topics.get_or_insert_with(|| topics.to_vec());
         let told = self.request("subscribe", json!({ "events": topics })).await;
         assert_eq!(told["item"], json!({ "events": topics }));
-        self.topics = topics.to_vec();
+        self.topics = Some(topics.to_vec());
     }
 
     /// Sends a request and returns the message and code of the error that answers it.
@@ -118,7 +120,27 @@ impl Socket {
             json!({ "limit": 1, "cursorCreatedAt": null }),
         )
         .await;
+        self.take_broadcasts()
+    }
+
+    /// All broadcasts that came while something else was waited for, without waiting for more.
+    pub fn take_broadcasts(&mut self) -> Vec<Value> {
         std::mem::take(&mut self.broadcasts).into()
+    }
+
+    /// The next broadcast of any type, however long it takes to come. Nothing is lost where this is
+    /// given up.
+    pub async fn hear(&mut self) -> Value {
+        loop {
+            if let Some(frame) = self.broadcasts.pop_front() {
+                return frame;
+            }
+            let message = self.stream.next().await;
+            let message = message.expect("the connection ended without a close frame");
+            let message = message.expect("the connection broke");
+            assert!(!message.is_close(), "closed: {message:?}");
+            self.keep_broadcast(&message);
+        }
     }
 
     /// Checks, by a round trip, that there is no broadcast.
@@ -194,7 +216,8 @@ impl Socket {
     fn read(&self, text: &str) -> Value {
         let frame: Value = serde_json::from_str(text).expect("a frame that is no JSON");
         assert!(
-            frames::is_known(&frame) || live_frames::is_wanted(&frame, &self.topics),
+            frames::is_known(&frame, self.topics.is_some())
+                || live_frames::is_wanted(&frame, self.topics.as_deref().unwrap_or_default()),
             "a frame that a client with {:?} does not know: {frame}",
             self.topics
         );

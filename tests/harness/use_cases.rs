@@ -1,8 +1,11 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use messenger_domain::auth::SessionRules;
 use messenger_domain::conversations::DirectMessages;
-use messenger_domain::ports::{Clock, MessageLog, PasswordHasher};
+use messenger_domain::events::Origin;
+use messenger_domain::ids::UserId;
+use messenger_domain::ports::{Clock, MessageLog, PasswordHasher, PresenceRegistry, ReceiptLog};
 use messenger_domain::users::PasswordPolicy;
 use messenger_domain::{Ports, Services, Settings, Transactions};
 use messenger_infra::db::SeaStorage;
@@ -13,6 +16,7 @@ use messenger_infra::{CachedSessions, RandomIds};
 pub struct Surroundings {
     pub transactions: Transactions,
     pub log: Arc<dyn MessageLog>,
+    pub receipts: Arc<dyn ReceiptLog>,
     pub hasher: Arc<dyn PasswordHasher>,
     pub clock: Arc<dyn Clock>,
     pub direct_messages: DirectMessages,
@@ -24,6 +28,7 @@ pub fn use_cases(storage: &SeaStorage, surroundings: Surroundings) -> Services {
     let Surroundings {
         transactions,
         log,
+        receipts,
         hasher,
         clock,
         direct_messages,
@@ -32,12 +37,14 @@ pub fn use_cases(storage: &SeaStorage, surroundings: Surroundings) -> Services {
     let ports = Ports {
         transactions,
         message_log: log,
+        receipt_log: receipts,
         active_sessions: Arc::new(sessions),
         tokens: Arc::new(JwtTokens::new(&[7; 32], clock.clone())),
         secrets: Arc::new(RandomSecrets),
         hasher,
         clock,
         ids: Arc::new(RandomIds),
+        presence: Arc::new(NobodyThere),
     };
     let settings = Settings {
         password_policy: PasswordPolicy { min_characters: 8 },
@@ -52,4 +59,17 @@ pub fn use_cases(storage: &SeaStorage, surroundings: Surroundings) -> Services {
         notifications_kept_days: 90,
     };
     Services::new(&ports, settings)
+}
+
+/// Nobody connects to use cases that run without a server.
+struct NobodyThere;
+
+impl PresenceRegistry for NobodyThere {
+    fn online(&self, _: &[UserId]) -> HashSet<UserId> {
+        HashSet::new()
+    }
+
+    fn watch(&self, _: Origin, _: &[UserId]) -> HashSet<UserId> {
+        HashSet::new()
+    }
 }

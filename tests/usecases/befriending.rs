@@ -25,6 +25,12 @@ async fn stage() -> (Stage, Told) {
     (Stage::set(cast).await, told)
 }
 
+/// What nobody hears, but what ends what the two hear of each other.
+fn blocked(by: &User, whom: &User) -> Envelope {
+    let (by, whom) = (by.id, whom.id);
+    Envelope::to(Vec::new(), Event::Blocked { by, whom })
+}
+
 fn take_all(told: &Told) -> Vec<Envelope> {
     std::mem::take(&mut told.lock().unwrap())
 }
@@ -95,7 +101,7 @@ async fn a_request_that_comes_to_nothing_does_so_quietly() {
     take(&told);
     stage.services.blocks.block(bob.id, ann.id).await.unwrap();
     assert!(friends.request(ann.id, bob.id).await.is_err());
-    assert_eq!(take(&told), []);
+    assert_eq!(take(&told), [blocked(&bob, &ann)]);
 }
 
 #[tokio::test]
@@ -110,11 +116,11 @@ async fn friends_hear_of_a_block_and_of_the_end_of_an_account() {
     take(&told);
     let blocks = &stage.services.blocks;
     blocks.block(ann.id, bob.id).await.unwrap();
-    assert_eq!(take(&told), [removed(&ann, &bob)]);
+    assert_eq!(take(&told), [removed(&ann, &bob), blocked(&ann, &bob)]);
     blocks.block(ann.id, bob.id).await.unwrap();
     blocks.block(ann.id, eve.id).await.unwrap();
     blocks.unblock(ann.id, bob.id).await.unwrap();
-    assert_eq!(take(&told), []);
+    assert_eq!(take(&told), [blocked(&ann, &eve)]);
     stage.services.users.delete_account(bob.id).await.unwrap();
     assert!(take(&told).contains(&removed(&bob, &eve)));
 }

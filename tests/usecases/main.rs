@@ -5,6 +5,7 @@
 mod befriending;
 mod forgetting;
 mod logging_in;
+mod marking;
 mod publishing;
 mod sending;
 mod stage;

@@ -4,7 +4,7 @@ use harness::database::{Backend, TestDatabase};
 use harness::{Surroundings, use_cases};
 use messenger_domain::conversations::DirectMessages;
 use messenger_domain::ports::{
-    EventPublisher, MockEventPublisher, MockMessageLog, MockPasswordHasher,
+    EventPublisher, MockEventPublisher, MockMessageLog, MockPasswordHasher, MockReceiptLog,
 };
 use messenger_domain::users::{
     Email, NewAccount, Password, PasswordHash, PersonName, PersonPart, User,
@@ -24,6 +24,7 @@ pub(crate) struct Stage {
 pub(crate) struct Cast {
     pub(crate) hasher: MockPasswordHasher,
     pub(crate) log: MockMessageLog,
+    pub(crate) receipts: MockReceiptLog,
     pub(crate) publisher: MockEventPublisher,
 }
 
@@ -36,6 +37,7 @@ impl Stage {
         let surroundings = Surroundings {
             transactions: transactions.clone(),
             log: Arc::new(cast.log),
+            receipts: Arc::new(cast.receipts),
             hasher: Arc::new(cast.hasher),
             clock: Arc::new(SystemClock),
             direct_messages: DirectMessages::Everyone,

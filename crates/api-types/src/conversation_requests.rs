@@ -61,14 +61,20 @@ impl Request for ConversationRequest {
 
 /// Reads ids of people, as many as one request may name.
 pub(crate) fn people(value: Value) -> Result<Vec<UserId>, Violation> {
+    let people = user_ids(value)?;
+    if people.len() > MAX_PEOPLE {
+        let text = format!("must name at most {MAX_PEOPLE} people");
+        return Err(Violation::from_string(text));
+    }
+    Ok(people)
+}
+
+/// A list of people, however many.
+pub(crate) fn user_ids(value: Value) -> Result<Vec<UserId>, Violation> {
     const NO_LIST: Violation = Violation::new("must be a list of UUIDs");
     let Value::Array(items) = value else {
         return Err(NO_LIST);
     };
-    if items.len() > MAX_PEOPLE {
-        let text = format!("must name at most {MAX_PEOPLE} people");
-        return Err(Violation::from_string(text));
-    }
     let read = |item| text(UserId::parse)(item).map_err(|_| NO_LIST);
     items.into_iter().map(read).collect()
 }

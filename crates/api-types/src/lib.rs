@@ -15,6 +15,7 @@ pub mod overviews;
 pub mod paging;
 mod pairs;
 pub mod people;
+mod presence;
 pub mod search;
 pub mod sync;
 mod time;

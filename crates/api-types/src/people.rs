@@ -3,6 +3,7 @@
 use messenger_domain::ids::UserId;
 use messenger_domain::page::Page;
 use messenger_domain::people::{PeoplePage, PublicProfile, Sought};
+use messenger_domain::presence::Status;
 use messenger_domain::search::SearchText;
 use messenger_domain::text::Violation;
 use messenger_domain::users::Profile;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use crate::fields::{Fields, InputRules, Request, text};
 use crate::paging::{cursor_after, read_page};
+use crate::presence::{last_seen_at, status_name};
 use crate::time::format_time;
 
 /// One's own account.
@@ -151,6 +153,37 @@ impl From<PublicProfile> for PublicUserView {
             username: person.username,
             first_name: person.name.first,
             last_name: person.name.last,
+        }
+    }
+}
+
+/// What one may know of a user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Apiv2Schema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserView {
+    pub user_id: Uuid,
+    pub username: String,
+    pub first_name: String,
+    /// `""` if there is none.
+    pub last_name: String,
+    /// `online` or `offline`; null for who may not know.
+    pub status: Option<String>,
+    /// When the last connection ended; null for who may not know, while there is one, and before there
+    /// ever was one.
+    pub last_seen_at: Option<String>,
+}
+
+impl UserView {
+    #[must_use]
+    pub fn new(person: PublicProfile, status: Option<Status>) -> Self {
+        let person = PublicUserView::from(person);
+        Self {
+            user_id: person.user_id,
+            username: person.username,
+            first_name: person.first_name,
+            last_name: person.last_name,
+            status: status.map(|status| status_name(status).to_owned()),
+            last_seen_at: status.and_then(last_seen_at),
         }
     }
 }

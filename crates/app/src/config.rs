@@ -114,6 +114,10 @@ pub(crate) struct Config {
     #[arg(long, global = true, env = "DRAIN_SPREAD", default_value_t = 10)]
     drain_spread: u64,
 
+    /// Seconds without a connection after which somebody counts as offline.
+    #[arg(long, global = true, env = "PRESENCE_GRACE", default_value_t = 20)]
+    presence_grace: u32,
+
     /// Origins that browsers may come from, separated by commas; all if left out.
     #[arg(long, global = true, env = "CORS_ORIGINS", value_delimiter = ',')]
     cors_origins: Vec<String>,
@@ -247,6 +251,10 @@ impl Config {
 
     pub(crate) fn drain_spread(&self) -> Duration {
         Duration::from_secs(self.drain_spread)
+    }
+
+    pub(crate) fn presence_grace(&self) -> Duration {
+        Duration::from_secs(self.presence_grace.into())
     }
 
     /// What is suspicious, though not wrong.

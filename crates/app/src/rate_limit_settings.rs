@@ -67,6 +67,15 @@ pub(crate) struct RateLimitSettings {
     )]
     rate_limit_sends: Quota,
 
+    /// Saying that one types, or does so no longer, by user.
+    #[arg(
+        long,
+        global = true,
+        env = "RATE_LIMIT_TYPING",
+        default_value = "10/1s"
+    )]
+    rate_limit_typing: Quota,
+
     /// WebSocket frames, by connection.
     #[arg(
         long,
@@ -135,6 +144,7 @@ impl RateLimitSettings {
             search: Some(self.rate_limit_search),
             requests: Some(self.rate_limit_requests),
             sends: Some(self.rate_limit_sends),
+            typing: Some(self.rate_limit_typing),
             frames: Some(self.rate_limit_frames),
             control_frames: Some(self.rate_limit_control_frames),
             bad_frames: Some(self.rate_limit_bad_frames),

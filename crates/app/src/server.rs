@@ -14,7 +14,7 @@ use messenger_api_types::fields::InputRules;
 use messenger_domain::Services;
 use messenger_http_api::HttpState;
 use messenger_rate_limits::RateLimits;
-use messenger_ws_api::{HANG_UP_TIMEOUT, WsSettings, WsState};
+use messenger_ws_api::{HANG_UP_TIMEOUT, PresenceTeller, WsSettings, WsState};
 use metrics_exporter_prometheus::PrometheusHandle;
 use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -40,6 +40,20 @@ pub(crate) async fn run(
     let hub = Arc::clone(&messenger.hub);
     rt::spawn(maintain(Arc::clone(&limits), metrics.clone()));
     rt::spawn(keep_house(messenger.services.clone()));
+    let typing = messenger.services.typing.clone();
+    rt::spawn(async move { typing.tell().await });
+    let receipts = Arc::clone(&messenger.receipts);
+    rt::spawn(async move { receipts.keep_writing().await });
+
+    let teller = Arc::new(PresenceTeller::new(
+        Arc::clone(&hub),
+        messenger.services.presence.clone(),
+        Arc::clone(&messenger.clock),
+        config.presence_grace(),
+    ));
+    teller.remember().await;
+    let telling = Arc::clone(&teller);
+    rt::spawn(async move { telling.run().await });
 
     let server = start(config, &messenger, &limits, metrics, listener)?;
     let handle = server.handle();
@@ -60,6 +74,10 @@ pub(crate) async fn run(
         () = signals.wait() => handle.stop(false).await,
     }
     serving.await.map_err(io::Error::other)??;
+    teller.finish().await;
+    if let Err(error) = messenger.receipts.settle_all().await {
+        tracing::warn!(%error, "receipts of the last second are lost");
+    }
     messenger.storage.close().await.map_err(io::Error::other)
 }
 

@@ -11,7 +11,9 @@ use messenger_domain::ports::{Clock, IdGenerator, Storage};
 use messenger_domain::{Ports, Services, Transactions};
 use messenger_infra::db::{self, PoolOptions, SeaStorage};
 use messenger_infra::security::{BcryptHasher, JwtTokens, RandomSecrets};
-use messenger_infra::{CachedSessions, LocalBus, RandomIds, SeaMessageLog, SystemClock};
+use messenger_infra::{
+    CachedSessions, LocalBus, RandomIds, SeaMessageLog, SeaReceiptLog, SystemClock,
+};
 use messenger_ws_api::Hub;
 
 use crate::config::Config;
@@ -21,6 +23,7 @@ pub(crate) struct Messenger {
     pub(crate) services: Services,
     pub(crate) storage: SeaStorage,
     pub(crate) hub: Arc<Hub>,
+    pub(crate) receipts: Arc<SeaReceiptLog>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdGenerator>,
 }
@@ -62,6 +65,7 @@ pub(crate) fn assemble(
         connections: hub.clone(),
         ids: Arc::clone(&ids),
     };
+    let receipts = Arc::new(SeaReceiptLog::start(storage.clone(), transactions.clone()));
     let ports = Ports {
         message_log: Arc::new(SeaMessageLog::start(
             storage.clone(),
@@ -70,6 +74,7 @@ pub(crate) fn assemble(
             config.direct_messages(),
             watch,
         )),
+        receipt_log: receipts.clone(),
         transactions,
         active_sessions,
         tokens: Arc::new(JwtTokens::new(signing_key, clock.clone())),
@@ -80,11 +85,15 @@ pub(crate) fn assemble(
         )),
         clock: clock.clone(),
         ids: Arc::clone(&ids),
+        presence: hub.clone(),
     };
+    let services = Services::new(&ports, config.settings());
+    bus.subscribe(services.typing.typists());
     Messenger {
-        services: Services::new(&ports, config.settings()),
+        services,
         storage,
         hub,
+        receipts,
         clock,
         ids,
     }

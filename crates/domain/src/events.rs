@@ -1,10 +1,12 @@
 //! Everything that can be told to connected people, and to whom. The one list: adapters turn each
 //! into what their clients understand, with matches that have no catch-all.
 
+use crate::Timestamp;
 use crate::ids::{ConnectionId, ConversationId, FriendRequestId, SessionId, UserId};
-use crate::messages::{Message, MessageStatus};
+use crate::messages::{Message, Receipt};
 use crate::notifications::Notification;
 use crate::people::PublicProfile;
+use crate::typing::TypingChange;
 use crate::users::PersonName;
 
 /// An event and the people it concerns.
@@ -18,7 +20,7 @@ pub struct Envelope {
 }
 
 /// Who causes something, and over which connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Origin {
     pub user: UserId,
     /// Learns of it from the answer to its request. None where nobody waits on a live connection, as
@@ -86,12 +88,16 @@ pub enum Event {
         group_name: String,
         member: UserId,
         member_name: PersonName,
+        /// How many there are with the new one.
+        members: usize,
     },
     /// Somebody left a group; `notice` is the message that says so, from who left.
     MemberLeft {
         notice: Message,
         sender: PersonName,
         group_name: String,
+        /// How many remain.
+        members: usize,
     },
     /// The owner took `member` out of a group; `notice` is the message that says so, from the owner.
     /// Told to those who remain.
@@ -100,6 +106,8 @@ pub enum Event {
         sender: PersonName,
         group_name: String,
         member: UserId,
+        /// How many remain.
+        members: usize,
     },
     /// The same, told to who was taken out.
     RemovedFromGroup {
@@ -131,13 +139,15 @@ pub enum Event {
     DialogCleared {
         dialog: ConversationId,
         companion: UserId,
+        /// The time of the last message that is gone.
+        until: Timestamp,
     },
     /// Somebody got or read all of a conversation up to this message. Told to who wrote what is new of it.
-    MessageStatusChanged {
-        message: Message,
-        by: UserId,
-        status: MessageStatus,
-    },
+    MessageStatusChanged(Receipt),
+    /// Somebody types, or does so no longer.
+    TypingChanged(TypingChange),
+    /// Somebody blocked somebody. Nobody is told, but what one of the two sees live of the other ends.
+    Blocked { by: UserId, whom: UserId },
     /// Somebody wants to be a friend of who hears this.
     FriendRequested {
         request: FriendRequestId,

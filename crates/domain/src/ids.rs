@@ -69,7 +69,7 @@ id! {
 }
 
 /// A live connection of somebody, as long as it lasts. Only the node that it is to knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ConnectionId(pub u64);
 
 impl ConversationId {

@@ -21,6 +21,7 @@ pub mod notifications;
 pub mod page;
 pub mod people;
 pub mod ports;
+pub mod presence;
 pub mod search;
 mod services;
 pub mod sync;
@@ -28,6 +29,7 @@ pub mod text;
 mod timestamp;
 mod transaction;
 mod turns;
+pub mod typing;
 pub mod users;
 
 pub use services::{Ports, Services, Settings};

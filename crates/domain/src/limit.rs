@@ -9,6 +9,7 @@ pub struct Limit(u16);
 impl Limit {
     pub const MAX_ROWS: u16 = 100;
     pub const MAX: Self = Self(Self::MAX_ROWS);
+    pub const ONE: Self = Self(1);
 
     pub fn new(rows: u64) -> Result<Self, Violation> {
         match u16::try_from(rows) {

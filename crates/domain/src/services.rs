@@ -6,14 +6,17 @@ use crate::blocks::BlockService;
 use crate::conversations::{ConversationService, DirectMessages};
 use crate::friends::FriendService;
 use crate::groups::GroupService;
-use crate::messages::{MessageLog, MessageService};
+use crate::messages::{MessageLog, MessageService, ReceiptLog};
 use crate::notifications::NotificationService;
 use crate::people::PeopleService;
 use crate::ports::{
-    AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher, RefreshSecrets,
+    AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher, PresenceRegistry,
+    RefreshSecrets,
 };
+use crate::presence::PresenceService;
 use crate::search::SearchService;
 use crate::sync::SyncService;
+use crate::typing::TypingService;
 use crate::users::{PasswordPolicy, UserService};
 
 /// Everything the use cases need from outside.
@@ -21,12 +24,14 @@ use crate::users::{PasswordPolicy, UserService};
 pub struct Ports {
     pub transactions: Transactions,
     pub message_log: Arc<dyn MessageLog>,
+    pub receipt_log: Arc<dyn ReceiptLog>,
     pub active_sessions: Arc<dyn ActiveSessions>,
     pub tokens: Arc<dyn AccessTokens>,
     pub secrets: Arc<dyn RefreshSecrets>,
     pub hasher: Arc<dyn PasswordHasher>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdGenerator>,
+    pub presence: Arc<dyn PresenceRegistry>,
 }
 
 /// Rules that differ between installations.
@@ -53,6 +58,8 @@ pub struct Services {
     pub blocks: BlockService,
     pub notifications: NotificationService,
     pub sync: SyncService,
+    pub typing: TypingService,
+    pub presence: PresenceService,
 }
 
 impl Services {
@@ -72,6 +79,8 @@ impl Services {
             blocks: BlockService::new(ports),
             notifications: NotificationService::new(ports, settings.notifications_kept_days),
             sync: SyncService::new(ports),
+            typing: TypingService::new(ports, direct_messages),
+            presence: PresenceService::new(ports),
         }
     }
 }

@@ -131,6 +131,8 @@ impl EventSubscriber for CachedSessions {
             | Event::MessageHidden { .. }
             | Event::DialogCleared { .. }
             | Event::MessageStatusChanged { .. }
+            | Event::TypingChanged { .. }
+            | Event::Blocked { .. }
             | Event::FriendRequested { .. }
             | Event::FriendAccepted { .. }
             | Event::FriendRemoved { .. }

@@ -5,8 +5,10 @@ mod active_sessions;
 mod clock;
 pub mod db;
 mod events;
+mod group_commit;
 mod ids;
 mod message_log;
+mod receipt_log;
 pub mod security;
 
 pub use active_sessions::CachedSessions;
@@ -14,3 +16,4 @@ pub use clock::SystemClock;
 pub use events::LocalBus;
 pub use ids::RandomIds;
 pub use message_log::SeaMessageLog;
+pub use receipt_log::SeaReceiptLog;

@@ -89,6 +89,8 @@ pub enum Command {
     Paced(Paced),
     /// Groups of which some members write.
     Group(Group),
+    /// A group of which one writes, and the others say at once that they have read it.
+    Receipts(Receipts),
     /// Pages at random places of the history of a dialog.
     History(History),
     /// The first page of a chat list.
@@ -101,6 +103,8 @@ pub enum Command {
     Idle(Idle),
     /// New connections while messages go on at a fixed rate.
     Connect(Connect),
+    /// Connections that watch each other, all cut off at once: who comes back at once was not away.
+    Presence(Presence),
     /// Makes a table of the JSON reports of several runs: medians, and what they are worth.
     Table(Table),
 }
@@ -148,6 +152,17 @@ pub struct Group {
 
     #[command(flatten)]
     pub churn: Churn,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Receipts {
+    /// How many members the group has.
+    #[arg(long, default_value_t = 1000)]
+    pub members: usize,
+
+    /// Messages in a second.
+    #[arg(long, default_value_t = 5.0)]
+    pub rate: f64,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -231,6 +246,17 @@ pub struct Idle {
     /// How many of them belong to one user.
     #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u16).range(1..))]
     pub per_user: u16,
+}
+
+#[derive(Clone, Debug, Args)]
+pub struct Presence {
+    /// Each is of another person.
+    #[arg(long, default_value_t = 1000)]
+    pub connections: usize,
+
+    /// How many others each watches: those of a group.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=99))]
+    pub watched: u16,
 }
 
 #[derive(Clone, Debug, Args)]

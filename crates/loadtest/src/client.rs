@@ -128,6 +128,14 @@ impl Server {
         answer::<Value>(request.json(&body)).await.map(|_| ())
     }
 
+    /// A new group of several members.
+    pub async fn create_circle(&self, owner: &Account, others: &[Account]) -> Result<()> {
+        let others: Vec<_> = others.iter().map(|other| other.id).collect();
+        let body = json!({ "groupName": "Circle", "memberIds": others });
+        let request = self.request(Method::POST, "/api/groups", owner);
+        answer::<Value>(request.json(&body)).await.map(|_| ())
+    }
+
     pub async fn search(&self, account: &Account, text: &str) -> Result<Vec<Found>> {
         #[derive(Deserialize)]
         struct List {
@@ -136,6 +144,39 @@ impl Server {
         let request = self.request(Method::GET, "/api/use-cases/search", account);
         let list: List = answer(request.query(&[("searchText", text)])).await?;
         Ok(list.data)
+    }
+
+    /// How far one's own message got.
+    pub async fn status(&self, account: &Account, message: Uuid) -> Result<Option<String>> {
+        #[derive(Deserialize)]
+        struct Message {
+            status: Option<String>,
+        }
+        let path = format!("/api/messages/{message}");
+        let message: Message = answer(self.request(Method::GET, &path, account)).await?;
+        Ok(message.status)
+    }
+
+    /// How many messages of a conversation are new to somebody.
+    pub async fn unread(&self, account: &Account, conversation: Uuid) -> Result<u64> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Conversation {
+            unread_count: u64,
+        }
+        let path = format!("/api/conversations/{conversation}");
+        let found: Conversation = answer(self.request(Method::GET, &path, account)).await?;
+        Ok(found.unread_count)
+    }
+
+    /// The sum of a counter that has no labels; 0 until there is something to count.
+    pub async fn metric(&self, name: &str) -> Result<f64> {
+        let text = self.http.get(self.path("/metrics")).send().await?;
+        let text = text.error_for_status()?.text().await?;
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        Ok(line.map_or(Ok(0.0), str::parse)?)
     }
 
     /// Opens a WebSocket as a browser does. From several addresses in turn if the server is on this

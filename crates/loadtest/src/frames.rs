@@ -177,6 +177,12 @@ pub fn add_member(group: Uuid, user: Uuid) -> String {
     format!(r#"{{"type":"addUserInGroup","params":{{"groupId":"{group}","userId":"{user}"}}}}"#)
 }
 
+/// A request that says that everything up to a message was read.
+#[must_use]
+pub fn read_up_to(message: Uuid) -> String {
+    format!(r#"{{"type":"messageStatus","params":{{"messageId":"{message}","status":"read"}}}}"#)
+}
+
 fn quoted(cursor: Option<&str>) -> String {
     cursor.map_or_else(|| "null".to_owned(), |cursor| format!("\"{cursor}\""))
 }

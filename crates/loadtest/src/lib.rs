@@ -64,12 +64,14 @@ async fn play(common: Common, command: &Command) -> Result<Report> {
         Command::Private(options) => scenarios::private(&stage, options).await,
         Command::Paced(options) => scenarios::paced(&stage, options).await,
         Command::Group(options) => scenarios::group(&stage, options).await,
+        Command::Receipts(options) => scenarios::receipts(&stage, options).await,
         Command::History(options) => scenarios::history(&stage, options).await,
         Command::Chatlist(options) => scenarios::chatlist(&stage, options).await,
         Command::Search(options) => scenarios::search(&stage, options).await,
         Command::Login(options) => scenarios::login(&stage, options).await,
         Command::Connect(options) => scenarios::connect(&stage, options).await,
         Command::Idle(options) => scenarios::idle(&stage, options).await,
+        Command::Presence(options) => scenarios::presence(&stage, options).await,
         Command::Table(_) => Err("a table is no scenario".into()),
     };
     stage.end();

@@ -27,6 +27,8 @@ pub struct RateLimits {
     pub requests: KeyedLimiter<UserId>,
     /// Messages sent, over all connections of a user.
     pub sends: KeyedLimiter<UserId>,
+    /// Saying that one types or does not, over all connections of a user.
+    pub typing: KeyedLimiter<UserId>,
     pub handshakes: KeyedLimiter<ClientIp>,
     /// Handshakes of this node, whoever asks.
     pub node_handshakes: DirectLimiter,
@@ -44,6 +46,7 @@ impl RateLimits {
             search: KeyedLimiter::new(quotas.search),
             requests: KeyedLimiter::new(quotas.requests),
             sends: KeyedLimiter::new(quotas.sends),
+            typing: KeyedLimiter::new(quotas.typing),
             handshakes: KeyedLimiter::new(quotas.handshakes),
             node_handshakes: DirectLimiter::new(quotas.node_handshakes),
             password_changes: KeyedLimiter::new(quotas.log_in_failures),
@@ -78,6 +81,7 @@ impl RateLimits {
         self.search.forget_idle();
         self.requests.forget_idle();
         self.sends.forget_idle();
+        self.typing.forget_idle();
         self.handshakes.forget_idle();
         self.password_changes.forget_idle();
     }

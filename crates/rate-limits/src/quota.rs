@@ -53,6 +53,7 @@ pub struct Quotas {
     pub search: Option<Quota>,
     pub requests: Option<Quota>,
     pub sends: Option<Quota>,
+    pub typing: Option<Quota>,
     pub frames: Option<Quota>,
     pub control_frames: Option<Quota>,
     pub bad_frames: Option<Quota>,

@@ -94,6 +94,8 @@ impl Connection {
             .max_continuation_size(MAX_FRAME_BYTES);
         async move {
             let Err(end) = self.serve(&mut stream).await;
+            let services = &self.state.services;
+            services.typing.hang_up(self.registration.origin());
             drop(self.registration);
             match end {
                 End::Close(code) => close(&self.outlet, code),

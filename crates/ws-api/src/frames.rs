@@ -6,7 +6,10 @@ use crate::outbox::Outbox;
 
 /// The frames that an event becomes. Each is written once at most, and only if somebody gets it.
 pub(crate) struct Frames<'a> {
+    event: &'a Event,
     baseline: Option<Frame>,
+    /// The same as it is for connections that have subscribed.
+    placed: Option<Frame>,
     live: [Option<LiveFrame<'a>>; 2],
 }
 
@@ -18,6 +21,8 @@ struct LiveFrame<'a> {
 impl<'a> Frames<'a> {
     pub(crate) fn of(event: &'a Event) -> Self {
         Self {
+            event,
+            placed: None,
             baseline: Broadcast::of(event).map(|frame| Frame::json(&frame)),
             live: Live::of(event).map(|live| {
                 live.map(|live| LiveFrame {
@@ -30,17 +35,20 @@ impl<'a> Frames<'a> {
 
     /// Hands over what a connection gets of somebody whom the event is addressed to. Says how many frames.
     pub(crate) fn push_to_other(&mut self, outbox: &Outbox, topics: Option<Topics>) -> u64 {
-        let mut pushed = 0;
-        if let Some(frame) = &self.baseline {
-            outbox.push(frame.clone());
-            pushed += 1;
+        let Some(topics) = topics else {
+            return push(outbox, self.baseline.clone());
+        };
+        push(outbox, self.placed())
+            + self.push_live(outbox, topics, |live| live.to.include_others())
+    }
+
+    fn placed(&mut self) -> Option<Frame> {
+        self.baseline.as_ref()?;
+        if self.placed.is_none() {
+            let placed = Broadcast::to_subscribers(self.event);
+            self.placed = placed.map(|frame| Frame::json(&frame));
         }
-        match topics {
-            None => pushed,
-            Some(topics) => {
-                pushed + self.push_live(outbox, topics, |live| live.to.include_others())
-            }
-        }
+        self.placed.clone()
     }
 
     /// The same for another connection of who caused the event.
@@ -57,12 +65,18 @@ impl<'a> Frames<'a> {
         let mut pushed = 0;
         for frame in self.live.iter_mut().flatten() {
             if is_for(&frame.live) && topics.include(frame.live.topic) {
-                outbox.push(frame.written());
-                pushed += 1;
+                pushed += push(outbox, Some(frame.written()));
             }
         }
         pushed
     }
+}
+
+/// Says how many frames that are.
+fn push(outbox: &Outbox, frame: Option<Frame>) -> u64 {
+    let Some(frame) = frame else { return 0 };
+    outbox.push(frame);
+    1
 }
 
 impl LiveFrame<'_> {

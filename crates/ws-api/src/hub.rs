@@ -1,3 +1,5 @@
+mod presence;
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -8,21 +10,26 @@ use messenger_domain::auth::Identity;
 use messenger_domain::events::{Envelope, Event, Origin};
 use messenger_domain::ids::{ConnectionId, SessionId, UserId};
 use messenger_domain::ports::{Connections as ConnectionsPort, EventSubscriber};
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep};
 
 use crate::frames::Frames;
 use crate::outbox::Outbox;
+use crate::presence::Presence;
 
 /// The connections of this node, by user.
 #[derive(Debug, Default)]
 pub struct Hub {
     connections: RwLock<Connections>,
     draining: AtomicBool,
+    /// Somebody came or went, and somebody else may have to be told.
+    stirred: Notify,
 }
 
 #[derive(Debug, Default)]
 struct Connections {
     by_user: HashMap<UserId, Vec<Connection>>,
+    presence: Presence,
     count: usize,
     /// How many there ever were.
     registered: u64,
@@ -64,7 +71,7 @@ impl Hub {
         max: usize,
         max_of_user: usize,
     ) -> Result<Registration, Refusal> {
-        let mut connections = self.write();
+        let connections = &mut *self.write();
         if self.is_draining() || connections.count >= max {
             return Err(Refusal::NodeUnavailable);
         }
@@ -72,6 +79,9 @@ impl Hub {
         let own = connections.by_user.entry(identity.user).or_default();
         if own.len() >= max_of_user {
             return Err(Refusal::TooManyOfUser);
+        }
+        if own.is_empty() && connections.presence.comes(identity.user) {
+            self.stirred.notify_one();
         }
         let outbox = Arc::new(Outbox::default());
         own.push(Connection {
@@ -177,11 +187,13 @@ impl Hub {
     }
 
     fn forget(&self, user: UserId, id: ConnectionId) {
-        let mut connections = self.write();
+        let connections = &mut *self.write();
+        connections.presence.forget(id);
         if let Some(own) = connections.by_user.get_mut(&user) {
             own.retain(|connection| connection.id != id);
             if own.is_empty() {
                 connections.by_user.remove(&user);
+                self.has_gone(&mut connections.presence, user);
             }
             connections.count -= 1;
             metrics::gauge!("ws_connections").decrement(1.0);
@@ -211,6 +223,7 @@ impl ConnectionsPort for Hub {
 
 impl EventSubscriber for Hub {
     fn on_event(&self, envelope: &Envelope) {
+        self.doubt_after(&envelope.event);
         if let Event::SessionsEnded { user, ended } = envelope.event {
             self.end_sessions(user, |session| ended.includes(session));
             return;

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use messenger_api_types::ws::{BadFrame, ClientFrame, CloseCode, ErrorFrame, RequestId};
+use messenger_api_types::ws::{
+    BadFrame, ClientFrame, CloseCode, ErrorFrame, FrameRequest, RequestId,
+};
 use messenger_domain::ids::UserId;
 use messenger_rate_limits::{DirectLimiter, RateLimits, RetryAfter};
 use tokio::time::Instant;
@@ -59,8 +61,12 @@ impl Inbox {
     fn admit(&self, frame: ClientFrame) -> Received {
         let kind = frame.request.kind();
         meters::received(kind);
-        if frame.request.writes()
-            && let Err(wait) = self.limits.sends.check(&self.user)
+        let limit = match &frame.request {
+            FrameRequest::Typing { .. } => Some(&self.limits.typing),
+            request => request.writes().then_some(&self.limits.sends),
+        };
+        if let Some(limit) = limit
+            && let Err(wait) = limit.check(&self.user)
         {
             return Received::Answer(Frame::json(&rate_limited(kind, wait).to(frame.request_id)));
         }

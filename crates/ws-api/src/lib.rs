@@ -16,8 +16,10 @@ mod inbox;
 mod meters;
 mod outbox;
 mod outlet;
+mod presence;
 mod pulse;
 mod strikes;
+mod teller;
 mod token;
 mod upgrade;
 
@@ -30,6 +32,7 @@ use messenger_domain::ports::Clock;
 use messenger_rate_limits::{RateLimits, TrustedProxies};
 
 pub use hub::Hub;
+pub use teller::PresenceTeller;
 pub use upgrade::{HANG_UP_TIMEOUT, take_over};
 
 /// What connections need. Cheap to clone.

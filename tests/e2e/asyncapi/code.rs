@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use messenger_api_types::ws::{Broadcast, ClientFrame, Live};
+use harness::fresh_id;
+use messenger_api_types::ws::{Broadcast, ClientFrame, Live, StandingItem, Topic};
 use messenger_domain::conversations::Closed;
 use messenger_domain::error::{Failure, RepoError};
 use messenger_domain::events::Event;
 use messenger_domain::groups::GroupError;
+use messenger_domain::ids::UserId;
 use messenger_domain::messages::{AccessError, MessageError};
+use messenger_domain::presence::{Standing, Status};
 use messenger_domain::sync::SyncError;
 
 use super::events::events;
@@ -36,7 +39,17 @@ pub(super) fn live_kinds() -> BTreeSet<(String, &'static str)> {
         assert_eq!(kinds, live_kinds_of(&event), "{event:?}");
         told
     });
-    told.filter(|(kind, _)| !baseline.contains(kind)).collect()
+    let watched = (standing().broadcast().kind, Topic::Presence.name());
+    told.filter(|(kind, _)| !baseline.contains(kind))
+        .chain([watched])
+        .collect()
+}
+
+/// What is told of who is watched, which no event is.
+pub(super) fn standing() -> StandingItem {
+    let user = UserId::new(fresh_id());
+    let status = Status::Offline(None);
+    Standing { user, status }.into()
 }
 
 /// The types of all broadcasts.
@@ -61,6 +74,8 @@ fn kind_of(event: &Event) -> Option<&'static str> {
         | Event::MessageHidden { .. }
         | Event::DialogCleared { .. }
         | Event::MessageStatusChanged { .. }
+        | Event::TypingChanged { .. }
+        | Event::Blocked { .. }
         | Event::FriendRequested { .. }
         | Event::FriendAccepted { .. }
         | Event::FriendRemoved { .. }
@@ -82,11 +97,12 @@ fn live_kinds_of(event: &Event) -> &'static [&'static str] {
         Event::MessageDeleted { .. } | Event::MessageHidden { .. } => &["messageDeleted"],
         Event::DialogCleared { .. } => &["dialogCleared"],
         Event::MessageStatusChanged { .. } => &["messageStatus"],
+        Event::TypingChanged { .. } => &["userTyping"],
         Event::FriendRequested { .. } => &["friendRequest"],
         Event::FriendAccepted { .. } => &["friendAccepted"],
         Event::FriendRemoved { .. } => &["friendRemoved"],
         Event::Notified { .. } => &["notification"],
-        Event::SessionsEnded { .. } => &[],
+        Event::Blocked { .. } | Event::SessionsEnded { .. } => &[],
     }
 }
 

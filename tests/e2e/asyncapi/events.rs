@@ -4,9 +4,10 @@ use harness::fresh_id;
 use messenger_domain::Timestamp;
 use messenger_domain::events::{EndedSessions, Event};
 use messenger_domain::ids::{ConversationId, FriendRequestId, MessageId, NotificationId, UserId};
-use messenger_domain::messages::{Message, MessageKind, MessageStatus, Seq};
+use messenger_domain::messages::{Message, MessageKind, Receipt, ReceivedStatus, Seq};
 use messenger_domain::notifications::{Cause, Notification};
 use messenger_domain::people::PublicProfile;
+use messenger_domain::typing::TypingChange;
 use messenger_domain::users::PersonName;
 
 /// Somebody in a group.
@@ -66,17 +67,20 @@ impl Scene {
                 group_name: group_name(),
                 member: user,
                 member_name: sender(),
+                members: 2,
             },
             Event::MemberLeft {
                 notice: notice(),
                 sender: sender(),
                 group_name: group_name(),
+                members: 1,
             },
             Event::MemberRemoved {
                 notice: notice(),
                 sender: sender(),
                 group_name: group_name(),
                 member: user,
+                members: 1,
             },
             Event::RemovedFromGroup {
                 group,
@@ -123,16 +127,20 @@ impl Scene {
             Event::DialogCleared {
                 dialog: self.group,
                 companion: user,
+                until: Timestamp::from_millis(0),
             },
-            Event::MessageStatusChanged {
-                message: message(),
-                by: user,
-                status: MessageStatus::Read,
-            },
+            Event::MessageStatusChanged(Receipt {
+                origin: user.into(),
+                status: ReceivedStatus::Read,
+                conversation: self.group,
+                message: message().id,
+                seq: Seq(1),
+                at: message().created_at,
+            }),
         ]
     }
 
-    fn of_people(&self) -> [Event; 5] {
+    fn of_people(&self) -> [Event; 7] {
         let user = self.user;
         let by = || PublicProfile {
             id: user,
@@ -155,6 +163,17 @@ impl Scene {
                     updated_at: Timestamp::from_millis(0),
                     is_read: false,
                 },
+            },
+            Event::TypingChanged(TypingChange {
+                conversation: self.group,
+                receiver: None,
+                user,
+                name: self.sender.clone(),
+                is_typing: true,
+            }),
+            Event::Blocked {
+                by: user,
+                whom: user,
             },
             Event::SessionsEnded {
                 user,

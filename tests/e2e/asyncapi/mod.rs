@@ -4,6 +4,7 @@ mod code;
 mod document;
 mod events;
 mod for_people;
+mod frozen;
 mod session;
 
 use std::collections::BTreeSet;

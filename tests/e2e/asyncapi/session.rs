@@ -116,6 +116,7 @@ async fn every_reply_and_every_broadcast_is_as_described(server: TestServer) {
     observer.expect(&mut bobs, "dropGroup").await;
 
     talk_with_subscriptions(&mut observer, (&ann, &bob)).await;
+    watch(&mut observer, &ann, &server.person("Dan").await).await;
 
     let mut seen = observer.seen;
     seen.insert("error".to_owned());
@@ -124,7 +125,14 @@ async fn every_reply_and_every_broadcast_is_as_described(server: TestServer) {
 
 /// All that only connections hear of that asked for it.
 async fn talk_with_subscriptions(observer: &mut Observer, (ann, bob): (&Person, &Person)) {
-    let topics = ["messages", "groups", "receipts", "notifications", "friends"];
+    let topics = [
+        "messages",
+        "groups",
+        "receipts",
+        "typing",
+        "notifications",
+        "friends",
+    ];
     let mut here = ann.connect().await;
     let mut there = ann.connect().await;
     let mut bobs = bob.connect().await;
@@ -140,6 +148,9 @@ async fn talk_with_subscriptions(observer: &mut Observer, (ann, bob): (&Person, 
     let read = of_text("status", "read");
     observer.ask(&mut bobs, "messageStatus", read).await;
     observer.expect(&mut there, "messageStatus").await;
+    let typing = json!({ "receiverId": ann.id, "isTyping": true });
+    observer.ask(&mut bobs, "typing", typing).await;
+    observer.expect(&mut there, "userTyping").await;
     let edited = of_text("content", "Ho");
     observer.ask(&mut here, "editMessage", edited).await;
     observer.expect(&mut there, "messageEdited").await;
@@ -154,6 +165,18 @@ async fn talk_with_subscriptions(observer: &mut Observer, (ann, bob): (&Person, 
     change_a_group(observer, &mut here, &mut there, bob).await;
     bobs.broadcasts_so_far().await;
     befriend(observer, &mut bobs, (ann, bob)).await;
+}
+
+/// Somebody comes who was never there.
+async fn watch(observer: &mut Observer, ann: &Person, dan: &Person) {
+    let mut anns = ann.connect().await;
+    anns.subscribe(&["presence"]).await;
+    anns.write(dan, "Hi").await;
+    let list = json!({ "userIds": [dan.id] });
+    observer.ask(&mut anns, "watchPresence", list).await;
+    let dans = dan.connect().await;
+    observer.expect(&mut anns, "userStatus").await;
+    drop(dans);
 }
 
 async fn change_a_group(

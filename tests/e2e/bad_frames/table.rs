@@ -19,6 +19,10 @@ enum Is {
     OptionalFlag,
     Status,
     Events,
+    /// An id that may be left out only where another one is there, which it never is here.
+    OneOfTwo,
+    Flag,
+    WatchList,
 }
 
 type Fields = &'static [(&'static str, Is)];
@@ -126,26 +130,36 @@ const REQUESTS: &[(&str, Fields)] = &[
             ("groupName", Is::IgnoredText),
         ],
     ),
+    (
+        "typing",
+        &[("receiverId", Is::OneOfTwo), ("isTyping", Is::Flag)],
+    ),
+    ("watchPresence", &[("userIds", Is::WatchList)]),
 ];
 
 impl Is {
     fn good(self) -> Value {
         match self {
-            Self::Id | Self::OptionalId => json!(fresh_id()),
+            Self::Id | Self::OptionalId | Self::OneOfTwo => json!(fresh_id()),
             Self::Content | Self::OptionalContent => json!("hello"),
             Self::GroupName | Self::IgnoredText => json!("Friends"),
             Self::Limit => json!(10),
             Self::Cursor | Self::Token => Value::Null,
-            Self::OptionalFlag => json!(true),
+            Self::OptionalFlag | Self::Flag => json!(true),
             Self::Status => json!("read"),
             Self::Events => json!(["messages", "groups"]),
+            Self::WatchList => json!([fresh_id()]),
         }
     }
 
     fn may_be_missing(self) -> bool {
         matches!(
             self,
-            Self::OptionalId | Self::OptionalContent | Self::IgnoredText | Self::OptionalFlag
+            Self::OptionalId
+                | Self::OptionalContent
+                | Self::IgnoredText
+                | Self::OptionalFlag
+                | Self::OneOfTwo
         )
     }
 
@@ -159,6 +173,10 @@ impl Is {
             || [json!(7), json!(true), json!([]), json!({})].map(|v| (v, "must be a string"));
         let of_text = |more: &[(Value, &'static str)]| [&not_a_string(), more].concat();
         match self {
+            Self::OneOfTwo => {
+                let none = "exactly one of receiverId and groupId is required";
+                [&Self::Id.bad()[..], &[(Value::Null, none)]].concat()
+            }
             Self::Id | Self::OptionalId => {
                 let texts = [
                     "",
@@ -205,7 +223,7 @@ impl Is {
                 let texts = ["", "x", "yesterday", "2025-01-01T00:00:00.000Z", "MTc"];
                 of_text(&texts.map(|text| (json!(text), "must be the next of an earlier answer")))
             }
-            Self::OptionalFlag => [json!(1), json!("true"), json!([])]
+            Self::OptionalFlag | Self::Flag => [json!(1), json!("true"), json!([])]
                 .map(|value| (value, "must be true or false"))
                 .to_vec(),
             Self::Status => {
@@ -219,6 +237,12 @@ impl Is {
                 let others = [json!("messages"), json!({}), json!(1)];
                 let others = others.map(|value| (value, "must be a list of names of events"));
                 [&lists.map(|list| (list, told))[..], &others].concat()
+            }
+            Self::WatchList => {
+                let no_lists = [json!("all"), json!({}), json!(["x"]), json!([null])];
+                let too_many = json!(vec![fresh_id(); 501]);
+                let no_lists = no_lists.map(|value| (value, "must be a list of UUIDs"));
+                [&no_lists[..], &[(too_many, "must name at most 500 people")]].concat()
             }
             Self::Cursor => {
                 let texts = [

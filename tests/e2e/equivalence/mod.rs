@@ -71,13 +71,15 @@ fn user(dice: &mut Dice, first_name: &str, hash: &PasswordHash) -> User {
 }
 
 /// What changes nothing that is stored.
-const READING: [&str; 6] = [
+const READING: [&str; 8] = [
     "subscribe",
     "listLastMessage",
     "getlatestMessageDialog",
     "getlatestMessageGroup",
     "sync",
     "snapshot",
+    "typing",
+    "watchPresence",
 ];
 
 #[test]

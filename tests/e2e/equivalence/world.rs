@@ -85,6 +85,11 @@ impl World {
                     .and_then(|e| refusal_of(&e))
             }
         };
+        if matches!(deed, Deed::Mark(..)) {
+            // What is kept of a reader is stored before the same reads on.
+            let read = self.people[who].get("/api/conversations").await;
+            assert_eq!(read.status, 200);
+        }
         let store = Store::read(&self.database).await;
         let names = Names::of(&store);
         let mut frames = Vec::new();

@@ -92,6 +92,7 @@ async fn who_is_added_is_told_beside_the_notice(server: TestServer) {
         "lastName": "",
         "addedBy": bob.person.id,
         "messageId": notice["messageId"],
+        "participantCount": 3,
     });
     assert_eq!(item, expected);
     assert_eq!(eve.hear("memberAdded").await, item);
@@ -101,13 +102,19 @@ async fn who_is_added_is_told_beside_the_notice(server: TestServer) {
     }
 }
 
-fn removed(group: Uuid, who: &Devices, by: &Devices, notice: &Value) -> Value {
+fn removed(
+    group: Uuid,
+    who: &Devices,
+    by: &Devices,
+    (notice, left): (&Value, Option<usize>),
+) -> Value {
     json!({
         "conversationId": group,
         "groupId": group,
         "userId": who.person.id,
         "removedBy": by.person.id,
         "messageId": notice,
+        "participantCount": left,
     })
 }
 
@@ -117,7 +124,7 @@ async fn who_leaves_is_told_beside_the_notice(server: TestServer) {
         .request("leaveGroup", json!({ "groupId": group }))
         .await;
     let notice = ann.hear_as_all("leaveGroup").await;
-    let item = removed(group, &bob, &bob, &notice["messageId"]);
+    let item = removed(group, &bob, &bob, (&notice["messageId"], Some(1)));
     assert_eq!(ann.hear("memberRemoved").await, item);
     assert_eq!(bob.there.expect_broadcast("memberRemoved").await, item);
     ann.expect_nothing().await;
@@ -145,7 +152,7 @@ async fn who_is_removed_is_told_precisely(server: TestServer) {
         }
         let notice = bob.hear_as_all("leaveGroup").await;
         assert_eq!(notice["senderId"], json!(ann.person.id));
-        let item = removed(group, &eve, &ann, &notice["messageId"]);
+        let item = removed(group, &eve, &ann, (&notice["messageId"], Some(2)));
         assert_eq!(bob.hear("memberRemoved").await, item);
         assert_eq!(ann.there.expect_broadcast("memberRemoved").await, item);
         if is_over_rest {
@@ -153,7 +160,7 @@ async fn who_is_removed_is_told_precisely(server: TestServer) {
         }
         let dropped = eve.hear_as_all("dropGroup").await;
         assert_eq!(dropped, json!({ "groupId": group }));
-        let item = removed(group, &eve, &ann, &Value::Null);
+        let item = removed(group, &eve, &ann, (&Value::Null, None));
         assert_eq!(eve.hear("memberRemoved").await, item);
     }
     for mut devices in [ann, bob, eve] {

@@ -33,6 +33,7 @@ async fn what_one_writes_is_told_to_the_other_devices(server: TestServer) {
         "senderId": ann.person.id,
         "notification": false,
         "createdAt": heard["createdAt"],
+        "position": item["position"],
     });
     assert_eq!(item, expected);
     bob.there.write(&ann.person, "ho").await;
@@ -60,6 +61,7 @@ async fn what_one_writes_is_told_to_the_other_devices(server: TestServer) {
         "senderId": ann.person.id,
         "notification": false,
         "createdAt": heard["createdAt"],
+        "position": item["position"],
     });
     assert_eq!(item, expected);
     ann.expect_nothing().await;
@@ -228,6 +230,7 @@ async fn a_cleared_dialog_is_told_to_all_devices(server: TestServer) {
     let expected = json!({
         "conversationId": sent["conversationId"],
         "companionId": ann.person.id,
+        "clearedUntil": sent["createdAt"],
     });
     assert_eq!(item, expected);
     ann.expect_nothing().await;

@@ -122,6 +122,9 @@ async fn a_message_is_read_when_all_others_have_read_it(server: TestServer) {
     mark(&ann, &told[2], "read").await.expect(200).take();
     assert_eq!(status().await, ["sent", "delivered", "read"]);
     mark(&eve, &told[2], "read").await.expect(200).take();
+    // Others learn of it within a second, and at once if she reads on.
+    let seen = eve.get(&format!("/api/groups/{group}")).await.expect(200);
+    assert_eq!(seen["unreadCount"], 0);
     assert_eq!(status().await, ["read", "read", "read"]);
     by_ann.expect_nothing().await;
 }

@@ -112,6 +112,9 @@ impl Play {
         };
         let answer = self.people[by].request(method.clone(), &path, &body).await;
         assert!(answer.status < 500, "{answer:?}");
+        // Others learn within a second what somebody read, and at once if the same reads on.
+        let read = self.people[by].get("/api/conversations").await;
+        assert_eq!(read.status, 200);
         format!("{method} {path} {body} by {by}: {}", answer.status)
     }
 

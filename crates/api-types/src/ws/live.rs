@@ -1,18 +1,20 @@
 //! What connections hear of that asked for it, beside the broadcasts that all of them get.
 
+use messenger_domain::Timestamp;
 use messenger_domain::events::Event;
 use messenger_domain::ids::{ConversationId, FriendRequestId, UserId};
-use messenger_domain::messages::{Message, MessageStatus};
+use messenger_domain::messages::{Message, Receipt};
 use messenger_domain::notifications::Notification;
 use messenger_domain::people::PublicProfile;
+use messenger_domain::typing::TypingChange;
 use messenger_domain::users::PersonName;
 
 use super::live_items::{
     ClearedItem, DeletedItem, FriendRemovedItem, FriendRequestItem, GroupUpdatedItem,
-    MemberAddedItem, MemberRemovedItem, NotificationItem, SentItem, StatusItem,
+    MemberAddedItem, MemberRemovedItem, NotificationItem, SentItem,
 };
 use super::{GroupRef, Item, Reply, Topic};
-use crate::messages::status_name;
+use crate::format_time;
 
 /// A frame that an event may become. Nothing is written before it is known that somebody wants it.
 #[derive(Clone, Copy, Debug)]
@@ -52,18 +54,20 @@ enum News<'a> {
     Edited(&'a Message),
     Deleted(&'a Message, UserId),
     Hidden(&'a Message, UserId),
-    Cleared(ConversationId, UserId),
+    Cleared(ConversationId, UserId, Timestamp),
     GroupUpdated(ConversationId, &'a str, UserId),
-    /// By the notice, and who is added.
-    MemberAdded(&'a Message, &'a str, (UserId, &'a PersonName)),
+    /// By the notice, who is added, and how many there are then.
+    MemberAdded(&'a Message, &'a str, (UserId, &'a PersonName), usize),
     MemberRemoved {
         group: ConversationId,
         member: UserId,
         by: UserId,
-        notice: Option<&'a Message>,
+        /// The notice, and how many are left.
+        seen: Option<(&'a Message, usize)>,
     },
     Dropped(ConversationId),
-    Status(&'a Message, UserId, MessageStatus),
+    Status(&'a Receipt),
+    Typing(&'a TypingChange),
     Notification(&'a Notification),
     FriendRequest(FriendRequestId, &'a PublicProfile),
     FriendAccepted(&'a PublicProfile),
@@ -102,6 +106,7 @@ impl<'a> Live<'a> {
                     notice,
                     group_name,
                     (notice.sender, sender),
+                    1,
                 )),
             ],
             Event::MemberAdded {
@@ -110,16 +115,20 @@ impl<'a> Live<'a> {
                 group_name,
                 member,
                 member_name,
+                members,
             } => [
                 Self::own(News::SentInGroup(notice, sender, group_name)),
                 Self::all(News::MemberAdded(
                     notice,
                     group_name,
                     (*member, member_name),
+                    *members,
                 )),
             ],
-            Event::MemberLeft { notice, .. } => {
-                let news = News::removed(notice, notice.sender);
+            Event::MemberLeft {
+                notice, members, ..
+            } => {
+                let news = News::removed(notice, notice.sender, *members);
                 [Self::all(news), None]
             }
             Event::MemberRemoved {
@@ -127,16 +136,17 @@ impl<'a> Live<'a> {
                 sender,
                 group_name,
                 member,
+                members,
             } => [
                 Self::own(News::SentInGroup(notice, sender, group_name)),
-                Self::all(News::removed(notice, *member)),
+                Self::all(News::removed(notice, *member, *members)),
             ],
             Event::RemovedFromGroup { group, member, by } => {
                 let news = News::MemberRemoved {
                     group: *group,
                     member: *member,
                     by: *by,
-                    notice: None,
+                    seen: None,
                 };
                 [Self::all(news), None]
             }
@@ -148,21 +158,20 @@ impl<'a> Live<'a> {
             Event::MessageEdited { message } => [Self::all(News::Edited(message)), None],
             Event::MessageDeleted { message, by } => [Self::all(News::Deleted(message, *by)), None],
             Event::MessageHidden { message, by } => [Self::own(News::Hidden(message, *by)), None],
-            Event::DialogCleared { dialog, companion } => {
-                [Self::own(News::Cleared(*dialog, *companion)), None]
-            }
-            Event::MessageStatusChanged {
-                message,
-                by,
-                status,
-            } => [Self::all(News::Status(message, *by, *status)), None],
+            Event::DialogCleared {
+                dialog,
+                companion,
+                until,
+            } => [Self::own(News::Cleared(*dialog, *companion, *until)), None],
+            Event::MessageStatusChanged(receipt) => [Self::all(News::Status(receipt)), None],
+            Event::TypingChanged(change) => [Self::all(News::Typing(change)), None],
             Event::FriendRequested { request, by } => {
                 [Self::all(News::FriendRequest(*request, by)), None]
             }
             Event::FriendAccepted { by } => [Self::all(News::FriendAccepted(by)), None],
             Event::FriendRemoved { by } => [Self::all(News::FriendRemoved(*by)), None],
             Event::Notified { notification } => [Self::all(News::Notification(notification)), None],
-            Event::SessionsEnded { .. } => [None, None],
+            Event::Blocked { .. } | Event::SessionsEnded { .. } => [None, None],
         }
     }
 
@@ -192,12 +201,12 @@ impl<'a> Live<'a> {
 }
 
 impl<'a> News<'a> {
-    fn removed(notice: &'a Message, member: UserId) -> Self {
+    fn removed(notice: &'a Message, member: UserId, members: usize) -> Self {
         Self::MemberRemoved {
             group: notice.conversation,
             member,
             by: notice.sender,
-            notice: Some(notice),
+            seen: Some((notice, members)),
         }
     }
 
@@ -214,6 +223,7 @@ impl<'a> News<'a> {
             | Self::MemberRemoved { .. }
             | Self::Dropped(_) => Topic::Groups,
             Self::Status(..) => Topic::Receipts,
+            Self::Typing(..) => Topic::Typing,
             Self::Notification(_) => Topic::Notifications,
             Self::FriendRequest(..) | Self::FriendAccepted(_) | Self::FriendRemoved(_) => {
                 Topic::Friends
@@ -240,11 +250,12 @@ impl<'a> News<'a> {
                 "messageDeleted",
                 Item::Deleted(DeletedItem::new(message, by, true)),
             ),
-            Self::Cleared(dialog, companion) => (
+            Self::Cleared(dialog, companion, until) => (
                 "dialogCleared",
                 Item::Cleared(ClearedItem {
                     conversation_id: dialog.uuid(),
                     companion_id: companion.uuid(),
+                    cleared_until: format_time(until),
                 }),
             ),
             Self::GroupUpdated(group, name, owner) => (
@@ -255,34 +266,28 @@ impl<'a> News<'a> {
                     owner_id: owner.uuid(),
                 }),
             ),
-            Self::MemberAdded(notice, group_name, member) => (
+            Self::MemberAdded(notice, group_name, member, members) => (
                 "memberAdded",
-                Item::MemberAdded(MemberAddedItem::new(notice, group_name, member)),
+                Item::MemberAdded(MemberAddedItem::new(notice, group_name, member, members)),
             ),
             Self::MemberRemoved {
                 group,
                 member,
                 by,
-                notice,
+                seen,
             } => (
                 "memberRemoved",
                 Item::MemberRemoved(MemberRemovedItem {
                     place: group.into(),
                     user_id: member.uuid(),
                     removed_by: by.uuid(),
-                    message_id: notice.map(|notice| notice.id.uuid()),
+                    message_id: seen.map(|(notice, _)| notice.id.uuid()),
+                    participant_count: seen.map(|(_, members)| members),
                 }),
             ),
             Self::Dropped(group) => ("dropGroup", Item::Group(GroupRef::from(group))),
-            Self::Status(message, by, status) => (
-                "messageStatus",
-                Item::Status(StatusItem {
-                    place: message.conversation.into(),
-                    message_id: message.id.uuid(),
-                    user_id: by.uuid(),
-                    status: status_name(status).to_owned(),
-                }),
-            ),
+            Self::Status(receipt) => ("messageStatus", Item::Status(receipt.into())),
+            Self::Typing(change) => ("userTyping", Item::Typing(change.into())),
             Self::Notification(notification) => (
                 "notification",
                 Item::Notification(NotificationItem::from(notification)),

@@ -1,13 +1,15 @@
 //! What stands in the events that connections hear of which asked for them.
 
 use messenger_domain::ids::{ConversationId, UserId};
-use messenger_domain::messages::{Message, MessageKind};
+use messenger_domain::messages::{Message, MessageKind, Receipt};
 use messenger_domain::notifications::Notification;
+use messenger_domain::typing::TypingChange;
 use messenger_domain::users::PersonName;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::format_time;
+use crate::messages::status_name;
 use crate::notifications::NotificationView;
 use crate::people::PublicUserView;
 
@@ -44,6 +46,7 @@ pub struct SentItem {
     pub sender_id: Uuid,
     pub notification: bool,
     pub created_at: String,
+    pub position: i64,
 }
 
 impl SentItem {
@@ -59,6 +62,7 @@ impl SentItem {
             sender_id: message.sender.uuid(),
             notification: message.kind == MessageKind::Notification,
             created_at: format_time(message.created_at),
+            position: message.seq.0,
         }
     }
 
@@ -132,6 +136,8 @@ impl DeletedItem {
 pub struct ClearedItem {
     pub conversation_id: Uuid,
     pub companion_id: Uuid,
+    /// Messages up to this time are gone.
+    pub cleared_until: String,
 }
 
 /// A group as it is now.
@@ -158,6 +164,8 @@ pub struct MemberAddedItem {
     pub added_by: Uuid,
     /// The notice of it.
     pub message_id: Uuid,
+    /// How many members there are now.
+    pub participant_count: usize,
 }
 
 impl MemberAddedItem {
@@ -165,6 +173,7 @@ impl MemberAddedItem {
         notice: &Message,
         group_name: &str,
         (member, name): (UserId, &PersonName),
+        participant_count: usize,
     ) -> Self {
         Self {
             place: notice.conversation.into(),
@@ -174,6 +183,7 @@ impl MemberAddedItem {
             last_name: name.last.clone(),
             added_by: notice.sender.uuid(),
             message_id: notice.id.uuid(),
+            participant_count,
         }
     }
 }
@@ -189,6 +199,8 @@ pub struct MemberRemovedItem {
     pub removed_by: Uuid,
     /// The notice of it, for those who can read it.
     pub message_id: Option<Uuid>,
+    /// How many members there are now, for the same.
+    pub participant_count: Option<usize>,
 }
 
 /// How far somebody got or read a conversation.
@@ -199,10 +211,51 @@ pub struct StatusItem {
     pub place: Place,
     /// Up to this message.
     pub message_id: Uuid,
+    /// Its number in the conversation.
+    pub position: i64,
     /// Who.
     pub user_id: Uuid,
     /// `delivered` or `read`.
     pub status: String,
+}
+
+impl From<&Receipt> for StatusItem {
+    fn from(receipt: &Receipt) -> Self {
+        Self {
+            place: receipt.conversation.into(),
+            message_id: receipt.message.uuid(),
+            position: receipt.seq.0,
+            user_id: receipt.origin.user.uuid(),
+            status: status_name(receipt.status.into()).to_owned(),
+        }
+    }
+}
+
+/// Who types, or does so no longer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TypingItem {
+    #[serde(flatten)]
+    pub place: Place,
+    /// In a dialog, who hears of it.
+    pub receiver_id: Option<Uuid>,
+    pub user_id: Uuid,
+    pub first_name: String,
+    pub last_name: String,
+    pub is_typing: bool,
+}
+
+impl From<&TypingChange> for TypingItem {
+    fn from(change: &TypingChange) -> Self {
+        Self {
+            place: change.conversation.into(),
+            receiver_id: change.receiver.map(UserId::uuid),
+            user_id: change.user.uuid(),
+            first_name: change.name.first.clone(),
+            last_name: change.name.last.clone(),
+            is_typing: change.is_typing,
+        }
+    }
 }
 
 /// Something that is kept for the user.

@@ -6,10 +6,13 @@ use messenger_domain::groups::{GroupName, Leaving, NewGroup, NewMember, Notice};
 use messenger_domain::ids::{ConversationId, MessageId, UserId};
 use messenger_domain::limit::Limit;
 use messenger_domain::messages::{Content, HistoryPage};
+use messenger_domain::presence::WatchList;
 use messenger_domain::text::Violation;
+use messenger_domain::typing::Addressee;
 use serde_json::Value;
 
 use super::{FrameRequest, Topics};
+use crate::conversation_requests::user_ids;
 use crate::fields::{Fields, string, text, whole_text};
 use crate::messages::received_status;
 use crate::read_cursor;
@@ -37,6 +40,8 @@ pub(super) const REQUESTS: &[(&str, Reader)] = &[
     ("updateGroup", update_group),
     ("transferGroup", transfer_group),
     ("removeUserFromGroup", remove_user_from_group),
+    ("typing", typing),
+    ("watchPresence", watch_presence),
 ];
 
 fn list_last_message(fields: &mut Fields) -> Option<FrameRequest> {
@@ -202,6 +207,28 @@ fn remove_user_from_group(fields: &mut Fields) -> Option<FrameRequest> {
         group: group?,
         member: member?,
     })
+}
+
+fn typing(fields: &mut Fields) -> Option<FrameRequest> {
+    const ONE_OF: &str = "exactly one of receiverId and groupId is required";
+    let receiver = fields.optional("receiverId", text(UserId::parse));
+    let group = fields.optional("groupId", text(ConversationId::parse));
+    let is_typing = fields.required("isTyping", flag);
+    let to = match (receiver?, group?) {
+        (Some(receiver), None) => Addressee::Person(receiver),
+        (None, Some(group)) => Addressee::Group(group),
+        (None, None) => return fields.refuse("receiverId", ONE_OF),
+        (Some(_), Some(_)) => return fields.refuse("groupId", ONE_OF),
+    };
+    Some(FrameRequest::Typing {
+        to,
+        is_typing: is_typing?,
+    })
+}
+
+fn watch_presence(fields: &mut Fields) -> Option<FrameRequest> {
+    let list = fields.required("userIds", |ids| WatchList::new(user_ids(ids)?));
+    list.map(FrameRequest::WatchPresence)
 }
 
 /// The id of a group that exists. The `groupName` that may stand beside it has to be a text, but is

@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::live_items::{
     ClearedItem, DeletedItem, EditedItem, FriendRemovedItem, FriendRequestItem, GroupUpdatedItem,
-    MemberAddedItem, MemberRemovedItem, NotificationItem, SentItem, StatusItem,
+    MemberAddedItem, MemberRemovedItem, NotificationItem, SentItem, StatusItem, TypingItem,
 };
-use super::{ChatRow, ChatSummaryRow, DialogRow, GroupRow, RequestId, Topics};
+use super::{ChatRow, ChatSummaryRow, DialogRow, GroupRow, RequestId, StandingItem, Topics};
 use crate::error::FieldError;
 use crate::format_time;
 use crate::messages::MessageResource;
@@ -98,6 +98,7 @@ pub enum Rows {
     Chats(Vec<ChatRow>),
     Dialog(Vec<DialogRow>),
     Group(Vec<GroupRow>),
+    Standings(Vec<StandingItem>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,10 +113,12 @@ pub enum Item {
     MemberRemoved(MemberRemovedItem),
     GroupUpdated(GroupUpdatedItem),
     Status(StatusItem),
+    Typing(TypingItem),
     Notification(NotificationItem),
     Resource(MessageResource),
     Friend(PublicUserView),
     FriendRequest(FriendRequestItem),
+    Standing(StandingItem),
     FriendRemoved(FriendRemovedItem),
     Subscription(Subscription),
     GroupMessage(GroupItem),
@@ -134,18 +137,46 @@ pub struct MessageItem {
     pub sender_last_name: String,
     pub sender_id: Uuid,
     pub created_at: String,
+    /// Where it stands, for connections that have subscribed.
+    #[serde(flatten)]
+    pub position: Option<Spot>,
 }
 
 impl MessageItem {
     #[must_use]
     pub fn new(message: &Message, sender: &PersonName) -> Self {
         Self {
+            position: None,
             message_id: message.id.uuid(),
             message: message.content.clone(),
             sender_name: sender.first.clone(),
             sender_last_name: sender.last.clone(),
             sender_id: message.sender.uuid(),
             created_at: format_time(message.created_at),
+        }
+    }
+
+    pub(super) fn placed(message: &Message, sender: &PersonName) -> Self {
+        Self {
+            position: Some(message.into()),
+            ..Self::new(message, sender)
+        }
+    }
+}
+
+/// Which message of which conversation something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Spot {
+    pub conversation_id: Uuid,
+    pub position: i64,
+}
+
+impl From<&Message> for Spot {
+    fn from(message: &Message) -> Self {
+        Self {
+            conversation_id: message.conversation.uuid(),
+            position: message.seq.0,
         }
     }
 }
@@ -163,12 +194,16 @@ pub struct GroupItem {
     pub sender_id: Uuid,
     pub notification: bool,
     pub created_at: String,
+    /// Where it stands, for connections that have subscribed.
+    #[serde(flatten)]
+    pub position: Option<Spot>,
 }
 
 impl GroupItem {
     #[must_use]
     pub fn new(message: &Message, sender: &PersonName, group_name: &str) -> Self {
         Self {
+            position: None,
             group_id: message.conversation.uuid(),
             group_name: group_name.to_owned(),
             message_id: message.id.uuid(),
@@ -178,6 +213,13 @@ impl GroupItem {
             sender_id: message.sender.uuid(),
             notification: message.kind == MessageKind::Notification,
             created_at: format_time(message.created_at),
+        }
+    }
+
+    pub(super) fn placed(message: &Message, sender: &PersonName, group_name: &str) -> Self {
+        Self {
+            position: Some(message.into()),
+            ..Self::new(message, sender, group_name)
         }
     }
 }

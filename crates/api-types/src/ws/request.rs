@@ -3,7 +3,9 @@ use messenger_domain::groups::{GroupName, Leaving, NewGroup, NewMember};
 use messenger_domain::ids::{ConversationId, MessageId, UserId};
 use messenger_domain::limit::Limit;
 use messenger_domain::messages::{Content, HistoryPage, ReceivedStatus};
+use messenger_domain::presence::WatchList;
 use messenger_domain::sync::SyncToken;
+use messenger_domain::typing::Addressee;
 use serde_json::Value;
 
 use super::params::{REQUESTS, Reader};
@@ -74,6 +76,11 @@ pub enum FrameRequest {
         group: ConversationId,
         member: UserId,
     },
+    Typing {
+        to: Addressee,
+        is_typing: bool,
+    },
+    WatchPresence(WatchList),
 }
 
 impl FrameRequest {
@@ -99,6 +106,8 @@ impl FrameRequest {
             Self::UpdateGroup { .. } => "updateGroup",
             Self::TransferGroup { .. } => "transferGroup",
             Self::RemoveUserFromGroup { .. } => "removeUserFromGroup",
+            Self::Typing { .. } => "typing",
+            Self::WatchPresence(_) => "watchPresence",
         }
     }
 }
@@ -125,7 +134,9 @@ impl FrameRequest {
             | Self::DeleteMessage { .. }
             | Self::MessageStatus { .. }
             | Self::UpdateGroup { .. }
-            | Self::TransferGroup { .. } => false,
+            | Self::TransferGroup { .. }
+            | Self::Typing { .. }
+            | Self::WatchPresence(_) => false,
         }
     }
 }

@@ -25,6 +25,11 @@ impl BlockService {
                 Event::FriendRemoved { by: caller },
             ));
         }
+        let whom = other;
+        tx.record(Envelope::to(
+            Vec::new(),
+            Event::Blocked { by: caller, whom },
+        ));
         Ok(tx.commit().await?)
     }
 }

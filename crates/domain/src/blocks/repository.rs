@@ -14,6 +14,9 @@ pub trait BlockRepository: Send + Sync {
 
     async fn silenced(&self, pair: &DirectConversation) -> RepoResult<Silenced>;
 
+    /// Those of some people whom a user blocked or who blocked the user, in no particular order.
+    async fn list_parted(&self, user: UserId, people: &[UserId]) -> RepoResult<Vec<UserId>>;
+
     /// Says whether this is new. Then it MUST raise the
     /// [`audience_version`](crate::messages::Head::audience_version) of the dialog of the two, as must
     /// [`Self::remove`].

@@ -12,6 +12,7 @@ impl ConversationService {
         which: Which,
         page: PageOf<TimeKey>,
     ) -> RepoResult<Page<Summary, TimeKey>> {
+        self.receipts.settle(user).await?;
         let conversations = self.transactions.read().conversations();
         let rows = conversations.list_overviews(user, which, &page).await?;
         let rows = summarize(self.transactions.read(), user, rows).await?;
@@ -24,6 +25,7 @@ impl ConversationService {
         user: UserId,
         id: ConversationId,
     ) -> Result<Summary, ConversationError> {
+        self.receipts.settle(user).await?;
         let read = self.transactions.read();
         let found = read.conversations().find_overviews(user, &[id]).await?;
         let summaries = summarize(read, user, found).await?;

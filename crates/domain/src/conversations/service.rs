@@ -3,6 +3,7 @@ use std::sync::Arc;
 use super::DirectMessages;
 use crate::Transactions;
 use crate::groups::GroupService;
+use crate::messages::ReceiptLog;
 use crate::ports::Clock;
 
 /// What people do with their list of conversations.
@@ -10,6 +11,7 @@ use crate::ports::Clock;
 pub struct ConversationService {
     pub(super) transactions: Transactions,
     pub(super) clock: Arc<dyn Clock>,
+    pub(super) receipts: Arc<dyn ReceiptLog>,
     pub(super) groups: GroupService,
     pub(super) direct_messages: DirectMessages,
 }
@@ -23,6 +25,7 @@ impl ConversationService {
         Self {
             transactions: ports.transactions.clone(),
             clock: Arc::clone(&ports.clock),
+            receipts: Arc::clone(&ports.receipt_log),
             groups,
             direct_messages,
         }

@@ -16,6 +16,7 @@ pub struct ChatSummary {
 impl ConversationService {
     /// Adds to rows of somebody's chat list what is new in them, and what became of one's own messages.
     pub async fn sum_up(&self, user: UserId, chats: Vec<Chat>) -> RepoResult<Vec<ChatSummary>> {
+        self.receipts.settle(user).await?;
         let participants = self.transactions.read().participants();
         let all: Vec<_> = chats.iter().map(|chat| chat.message.conversation).collect();
         let own = chats.iter().filter(|chat| chat.message.sender == user);

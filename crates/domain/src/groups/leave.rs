@@ -34,6 +34,7 @@ impl GroupService {
             notice: message,
             sender,
             group_name: membership.name.clone(),
+            members: to.len(),
         };
         tx.record(Envelope::to(to.clone(), event).and_own(origin));
         match tx.participants().find_longest_standing(group).await? {

@@ -90,6 +90,7 @@ impl GroupService {
             group_name: host.group_name.clone(),
             member: user,
             member_name: name.clone(),
+            members: host.members.len(),
         };
         tx.record(Envelope::to(to, event).and_own(host.origin));
         let cause = Cause::AddedToGroup {

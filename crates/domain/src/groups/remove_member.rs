@@ -43,6 +43,7 @@ impl GroupService {
             sender,
             group_name: membership.name,
             member,
+            members: to.len() + 1,
         };
         tx.record(Envelope::to(to, event).and_own(origin));
         let event = Event::RemovedFromGroup {

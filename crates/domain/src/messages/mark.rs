@@ -1,6 +1,5 @@
-use super::{AccessError, MessageService, MessageStatus, Scope, access};
-use crate::conversations::{Mark, others};
-use crate::events::{Envelope, Event, Origin};
+use super::{AccessError, MessageService, MessageStatus, Receipt, Scope, access};
+use crate::events::Origin;
 use crate::ids::MessageId;
 
 impl MessageService {
@@ -15,35 +14,23 @@ impl MessageService {
         status: ReceivedStatus,
     ) -> Result<(), AccessError> {
         let origin = by.into();
-        let user = origin.user;
         let read = self.transactions.read();
-        let found = access::find(read, Scope::Anywhere, id, user).await?;
+        let found = access::find(read, Scope::Anywhere, id, origin.user).await?;
         let message = found.visible(read).await?.message;
-        let mark = Mark {
-            is_read: status == ReceivedStatus::Read,
+        let receipt = Receipt {
+            origin,
+            status,
+            conversation: message.conversation,
+            message: message.id,
             seq: message.seq,
             at: message.created_at,
         };
-        let mut tx = self.transactions.begin().await?;
-        let conversation = message.conversation;
-        let Some(after) = tx.participants().mark(conversation, user, &mark).await? else {
-            return Ok(());
-        };
-        let senders = tx.messages().list_senders(after, &message).await?;
-        let mut to = others(&*tx, conversation, user).await?;
-        to.retain(|other| senders.contains(other));
-        let event = Event::MessageStatusChanged {
-            message,
-            by: user,
-            status: status.into(),
-        };
-        tx.record(Envelope::to(to, event).and_own(origin));
-        Ok(tx.commit().await?)
+        Ok(self.receipts.note(receipt).await?)
     }
 }
 
 /// What somebody who is not the sender can tell of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ReceivedStatus {
     Delivered,
     Read,

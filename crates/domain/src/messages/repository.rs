@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use super::{Content, Draft, Message, Seq};
+use super::{Content, Draft, Message, Seq, Stretch};
 use crate::Timestamp;
 use crate::error::RepoResult;
 use crate::ids::{ConversationId, MessageId, UserId};
@@ -29,9 +29,9 @@ pub trait MessageRepository: Send + Sync {
     /// As [`Self::history`], in either direction: what is before a place comes earliest first.
     async fn page(&self, slice: &PageSlice) -> RepoResult<Vec<HistoryEntry>>;
 
-    /// Who wrote the messages that come after a number, up to one and with it, in no particular order.
-    /// Looks at the latest [`MAX_UNREAD`](crate::conversations::MAX_UNREAD) and no further.
-    async fn list_senders(&self, after: Seq, up_to: &Message) -> RepoResult<Vec<UserId>>;
+    /// For each of some stretches, who wrote in it and still takes part, in no particular order. Looks at
+    /// the latest [`MAX_UNREAD`](crate::conversations::MAX_UNREAD) messages of each and no further.
+    async fn list_senders(&self, stretches: &[Stretch]) -> RepoResult<Vec<Vec<Sender>>>;
 
     async fn edit(&self, id: MessageId, content: &Content, at: Timestamp) -> RepoResult<()>;
 
@@ -44,6 +44,14 @@ pub trait MessageRepository: Send + Sync {
     async fn hide(&self, message: &Message, reader: UserId) -> RepoResult<()>;
 
     async fn is_hidden(&self, message: &Message, reader: UserId) -> RepoResult<bool>;
+}
+
+/// Somebody who wrote in a stretch of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sender {
+    pub user: UserId,
+    /// The number of the latest of these messages.
+    pub latest: Seq,
 }
 
 /// The part of a conversation to read.

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::MessageLog;
+use super::{MessageLog, ReceiptLog};
 use crate::Transactions;
 use crate::conversations::DirectMessages;
 use crate::ports::{Clock, IdGenerator};
@@ -10,6 +10,7 @@ use crate::ports::{Clock, IdGenerator};
 pub struct MessageService {
     pub(super) transactions: Transactions,
     pub(super) log: Arc<dyn MessageLog>,
+    pub(super) receipts: Arc<dyn ReceiptLog>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn IdGenerator>,
     pub(super) direct_messages: DirectMessages,
@@ -20,6 +21,7 @@ impl MessageService {
         Self {
             transactions: ports.transactions.clone(),
             log: Arc::clone(&ports.message_log),
+            receipts: Arc::clone(&ports.receipt_log),
             clock: Arc::clone(&ports.clock),
             ids: Arc::clone(&ports.ids),
             direct_messages,

@@ -7,6 +7,7 @@ mod connections;
 mod events;
 mod id_generator;
 mod password_hasher;
+mod presence_registry;
 mod refresh_secrets;
 mod storage;
 
@@ -14,9 +15,10 @@ pub use crate::auth::{RefreshTokenRepository, SessionRepository};
 pub use crate::blocks::BlockRepository;
 pub use crate::conversations::{ConversationRepository, ParticipantRepository};
 pub use crate::friends::FriendRepository;
-pub use crate::messages::{MessageLog, MessageRepository};
+pub use crate::messages::{MessageLog, MessageRepository, ReceiptLog};
 pub use crate::notifications::NotificationRepository;
 pub use crate::people::PeopleRepository;
+pub use crate::presence::PresenceRepository;
 pub use crate::search::SearchRepository;
 pub use crate::sync::SyncRepository;
 pub use crate::users::UserRepository;
@@ -27,11 +29,12 @@ pub use connections::Connections;
 pub use events::{EventPublisher, EventSubscriber};
 pub use id_generator::IdGenerator;
 pub use password_hasher::{HashError, PasswordHasher};
+pub use presence_registry::PresenceRegistry;
 pub use refresh_secrets::{NoRandomness, RefreshSecrets};
 pub use storage::{Repositories, Storage, UnitOfWork};
 
 #[cfg(feature = "mocks")]
 pub use {
-    crate::messages::MockMessageLog, events::MockEventPublisher,
+    crate::messages::MockMessageLog, crate::messages::MockReceiptLog, events::MockEventPublisher,
     password_hasher::MockPasswordHasher,
 };

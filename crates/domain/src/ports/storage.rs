@@ -2,8 +2,8 @@ use async_trait::async_trait;
 
 use super::{
     BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
-    NotificationRepository, ParticipantRepository, PeopleRepository, RefreshTokenRepository,
-    SearchRepository, SessionRepository, SyncRepository, UserRepository,
+    NotificationRepository, ParticipantRepository, PeopleRepository, PresenceRepository,
+    RefreshTokenRepository, SearchRepository, SessionRepository, SyncRepository, UserRepository,
 };
 use crate::error::RepoResult;
 
@@ -21,6 +21,7 @@ pub trait Repositories: Send + Sync {
     fn blocks(&self) -> &dyn BlockRepository;
     fn notifications(&self) -> &dyn NotificationRepository;
     fn sync(&self) -> &dyn SyncRepository;
+    fn presence(&self) -> &dyn PresenceRepository;
 }
 
 /// Repositories that share a transaction. Dropping it rolls back.

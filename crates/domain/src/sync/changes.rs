@@ -13,6 +13,7 @@ impl SyncService {
         since: Option<SyncToken>,
         limit: Limit,
     ) -> Result<SyncPage, SyncError> {
+        self.receipts.settle(user).await?;
         let repos = self.transactions.snapshot().await?;
         let now = repos.sync().now().await?;
         let going = match since {
@@ -32,6 +33,7 @@ impl SyncService {
     /// them. What was written before the latest message is in the histories; [`Self::changes`] has what
     /// comes after. It also has the further pages, if one does not do.
     pub async fn snapshot(&self, user: UserId, limit: Limit) -> Result<SyncPage, SyncError> {
+        self.receipts.settle(user).await?;
         let repos = self.transactions.snapshot().await?;
         let now = repos.sync().now().await?;
         let reader = Reader {

@@ -1,6 +1,4 @@
-use messenger_api_types::people::{
-    PublicUserView, UserPath, UsernameQuery, UsersQuery, UsersResponse,
-};
+use messenger_api_types::people::{UserPath, UserView, UsernameQuery, UsersQuery, UsersResponse};
 use messenger_domain::ids::UserId;
 use messenger_domain::people::PeoplePage;
 use paperclip::actix::api_v2_operation;
@@ -43,12 +41,14 @@ async fn listed(
 
 /// Look at a user
 ///
-/// What anybody may know of somebody.
+/// What anybody may know of somebody; and for friends, and people who share a conversation, unless one of
+/// the two has blocked the other, whether that one is online, or when last.
 #[api_v2_operation(operation_id = "getUser", tags(People))]
 pub(crate) async fn find(
     state: State,
-    Then(_, Path(id)): Then<CurrentUser, Path<UserPath>>,
-) -> ApiResult<Reply<PublicUserView>> {
+    Then(CurrentUser(caller), Path(id)): Then<CurrentUser, Path<UserPath>>,
+) -> ApiResult<Reply<UserView>> {
     let person = state.services.people.find(id).await?;
-    Ok(Reply(person.into()))
+    let status = state.services.presence.status(caller.user, id).await?;
+    Ok(Reply(UserView::new(person, status)))
 }

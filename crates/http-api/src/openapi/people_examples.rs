@@ -6,7 +6,7 @@ use messenger_api_types::friends::{
 };
 use messenger_api_types::paging::PageQuery;
 use messenger_api_types::people::{
-    OtherUserPath, ProfileResponse, PublicUserView, UserPath, UsernameQuery, UsersQuery,
+    OtherUserPath, ProfileResponse, PublicUserView, UserPath, UserView, UsernameQuery, UsersQuery,
     UsersResponse,
 };
 use messenger_domain::blocks::BlockError;
@@ -70,7 +70,7 @@ pub(super) fn people() -> Vec<Operation> {
             &UserPath { id: BOB },
             json!({"id": "7"}),
         )],
-        success: json!(ian()),
+        success: json!(ian_who_may_be_watched()),
         errors: vec![PeopleError::NoSuchUser.into()],
     };
     vec![profile, list, search, find]
@@ -190,6 +190,18 @@ fn ian() -> PublicUserView {
         username: "ian".to_owned(),
         first_name: "Ian".to_owned(),
         last_name: "Anderson".to_owned(),
+    }
+}
+
+fn ian_who_may_be_watched() -> UserView {
+    let ian = ian();
+    UserView {
+        user_id: ian.user_id,
+        username: ian.username,
+        first_name: ian.first_name,
+        last_name: ian.last_name,
+        status: Some("offline".to_owned()),
+        last_seen_at: Some(TIME.to_owned()),
     }
 }
 

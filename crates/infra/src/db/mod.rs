@@ -1,5 +1,5 @@
 //! SQLite and PostgreSQL. Everything is written once; what the databases spell differently is in
-//! `batch`, `dialect`, `search_index` and `connect`.
+//! `batch`, `marks`, `dialect`, `search_index` and `connect`.
 
 mod batch;
 mod check;
@@ -8,6 +8,7 @@ mod dialect;
 mod entities;
 mod error;
 mod grams;
+mod marks;
 pub mod plans;
 mod repositories;
 mod search_index;
@@ -16,4 +17,5 @@ mod work;
 
 pub(crate) use batch::{Row, Stored};
 pub use connect::{ConnectError, PoolOptions, connect};
+pub(crate) use marks::{MarkRow, Place};
 pub use storage::SeaStorage;

@@ -7,7 +7,7 @@ use messenger_domain::Timestamp;
 use messenger_domain::conversations::Which;
 use messenger_domain::ids::{ConversationId, NotificationId, UserId};
 use messenger_domain::limit::Limit;
-use messenger_domain::messages::{HistorySlice, PageSlice};
+use messenger_domain::messages::{HistorySlice, PageSlice, Stretch};
 use messenger_domain::notifications::Unread;
 use messenger_domain::page::{PageOf, TimeKey};
 use messenger_domain::people::PeoplePage;
@@ -20,8 +20,10 @@ use super::repositories::members::members;
 use super::repositories::messages::{history, messages, page};
 use super::repositories::notifications;
 use super::repositories::overviews::{Asked, overviews};
-use super::repositories::people::{blocks_of, friends_of, requests_of, users};
-use super::repositories::receipts::unread;
+use super::repositories::people::{
+    blocks_of, friends_of, requests_of, seen_since, users, watchable,
+};
+use super::repositories::receipts::{receipts, senders, unread};
 use super::repositories::search::{PeopleSearch, Without, contains, first_name_starts};
 use super::repositories::sessions::over;
 use super::repositories::sync;
@@ -37,6 +39,12 @@ pub enum Read {
         user: UserId,
         conversations: Vec<ConversationId>,
     },
+    Receipts {
+        user: UserId,
+        conversations: Vec<ConversationId>,
+    },
+    /// Who wrote in some stretches.
+    Senders(Vec<Stretch>),
     Chats {
         user: UserId,
         before: Option<Timestamp>,
@@ -89,6 +97,11 @@ pub enum Read {
         before: Timestamp,
         limit: u64,
     },
+    Watchable {
+        user: UserId,
+        others: Vec<UserId>,
+    },
+    SeenSince(Timestamp),
     Notifications {
         user: UserId,
         unread: Unread,
@@ -148,6 +161,11 @@ fn statement(read: &Read, backend: DbBackend) -> Statement {
             user,
             conversations,
         } => unread(*user, conversations),
+        Read::Receipts {
+            user,
+            conversations,
+        } => receipts(*user, conversations),
+        Read::Senders(stretches) => senders(stretches).unwrap_or_default(),
         Read::Chats {
             user,
             before,
@@ -175,6 +193,8 @@ fn statement(read: &Read, backend: DbBackend) -> Statement {
         Read::FriendRequests { user, page } => requests_of(*user, page),
         Read::Blocks { user, page } => blocks_of(*user, page),
         Read::SessionsOver { before, limit } => over(*before, *limit),
+        Read::Watchable { user, others } => watchable(*user, others),
+        Read::SeenSince(moment) => seen_since(*moment),
         Read::Notifications { user, unread, page } => notifications::list(*user, *unread, page),
         Read::Missed {
             user,

@@ -4,8 +4,9 @@ use async_trait::async_trait;
 use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::ports::{
     BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
-    NotificationRepository, ParticipantRepository, PeopleRepository, RefreshTokenRepository,
-    Repositories, SearchRepository, SessionRepository, SyncRepository, UnitOfWork, UserRepository,
+    NotificationRepository, ParticipantRepository, PeopleRepository, PresenceRepository,
+    RefreshTokenRepository, Repositories, SearchRepository, SessionRepository, SyncRepository,
+    UnitOfWork, UserRepository,
 };
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
@@ -131,5 +132,9 @@ impl Repositories for SeaWork {
 
     fn sync(&self) -> &dyn SyncRepository {
         self.repositories.sync()
+    }
+
+    fn presence(&self) -> &dyn PresenceRepository {
+        self.repositories.presence()
     }
 }

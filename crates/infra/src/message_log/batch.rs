@@ -12,8 +12,9 @@ use messenger_domain::ports::Clock;
 use tokio::time::sleep;
 
 use super::heads::{Heads, Known};
-use super::queue::Pending;
+use super::pending::Pending;
 use crate::db::{Row, SeaStorage, Stored};
+use crate::group_commit::{self, same_for_all};
 
 /// How often a message is tried with others before it is stored alone.
 const ATTEMPTS: usize = 3;
@@ -52,18 +53,6 @@ impl Batches {
             clock,
             watch,
         }
-    }
-
-    /// Stores what it can and answers everybody. Drafts of one conversation keep their order.
-    pub(super) async fn store(&self, batch: Vec<Pending>) {
-        let mut left = without_twins(batch);
-        for _ in 0..ATTEMPTS {
-            if left.is_empty() {
-                return;
-            }
-            left = self.attempt(left).await;
-        }
-        pass_over(left);
     }
 
     /// Answers with what may be tried again.
@@ -227,6 +216,30 @@ impl Batches {
     }
 }
 
+impl group_commit::Batches for Batches {
+    type Item = Pending;
+
+    const MAX_ITEMS: usize = 256;
+    /// Of bytes of text.
+    const MAX_WEIGHT: usize = 1024 * 1024;
+
+    fn weight(pending: &Pending) -> usize {
+        pending.draft.content.as_str().len()
+    }
+
+    /// Drafts of one conversation keep their order.
+    async fn store(&self, batch: Vec<Pending>) {
+        let mut left = without_twins(batch);
+        for _ in 0..ATTEMPTS {
+            if left.is_empty() {
+                return;
+            }
+            left = self.attempt(left).await;
+        }
+        pass_over(left);
+    }
+}
+
 /// The same message may be sent twice at once; the second waits until the first is stored.
 fn without_twins(batch: Vec<Pending>) -> Vec<Pending> {
     let mut ids = HashSet::with_capacity(batch.len());
@@ -242,16 +255,10 @@ fn pass_over(batch: Vec<Pending>) -> Vec<Pending> {
     Vec::new()
 }
 
-/// Everybody gets the same error.
 fn fail(batch: Vec<Pending>, error: RepoError) -> Vec<Pending> {
-    let error = Arc::new(error);
+    let error = same_for_all(error);
     for pending in batch {
-        let source = Box::new(Arc::clone(&error));
-        pending.fail(match *error {
-            RepoError::Overloaded => RepoError::Overloaded,
-            RepoError::Unavailable(_) => RepoError::Unavailable(source),
-            RepoError::Conflict | RepoError::Internal(_) => RepoError::Internal(source),
-        });
+        pending.fail(error());
     }
     Vec::new()
 }

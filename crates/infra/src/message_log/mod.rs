@@ -1,14 +1,13 @@
-//! Storing messages. What arrives while a batch is being stored makes up the next batch: when little
-//! happens nobody waits, and under load one commit carries many messages.
+//! Storing messages, many with one commit: see [`group_commit`](crate::group_commit).
 //!
-//! [`queue`] holds what waits and runs the batches; [`batch`] stores one; [`heads`] remembers where
-//! conversations stand, so that a batch needs one statement. What a batch does not take is not judged
-//! there: [`one_by_one`] stores it by all the rules, or says which one it breaks.
+//! [`pending`] is what waits; [`batch`] stores a batch of it; [`heads`] remembers where conversations
+//! stand, so that a batch needs one statement. What a batch does not take is not judged there:
+//! [`one_by_one`] stores it by all the rules, or says which one it breaks.
 
 mod batch;
 mod heads;
 mod one_by_one;
-mod queue;
+mod pending;
 
 use std::sync::Arc;
 
@@ -19,14 +18,15 @@ use messenger_domain::messages::{Draft, Message, MessageError, MessageLog, Watch
 use messenger_domain::ports::Clock;
 
 use crate::db::SeaStorage;
+use crate::group_commit::Queue;
 use batch::Batches;
 use one_by_one::OneByOne;
-use queue::{Outcome, Queue};
+use pending::{Outcome, Pending};
 
 /// Stores messages in batches.
 pub struct SeaMessageLog {
     transactions: Transactions,
-    queue: Queue,
+    queue: Queue<Pending>,
     one_by_one: OneByOne,
 }
 

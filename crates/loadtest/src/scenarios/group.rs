@@ -47,7 +47,7 @@ pub async fn group(stage: &Stage, options: &Group) -> Result<Report> {
 }
 
 /// Makes a group of them, while none of them is connected but the owner.
-async fn found(stage: &Stage, members: &[Account]) -> Result<Uuid> {
+pub(super) async fn found(stage: &Stage, members: &[Account]) -> Result<Uuid> {
     let (owner, others) = members.split_first().ok_or("a group of nobody")?;
     let (ids, tag) = (RunId::fresh(), |counter| Tag { lane: 0, counter });
     let group = ids.id(tag(0));

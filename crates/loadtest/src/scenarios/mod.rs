@@ -7,7 +7,9 @@ mod history;
 mod idle;
 mod login;
 mod paced;
+mod presence;
 mod private;
+mod receipts;
 mod search;
 
 pub use chatlist::chatlist;
@@ -17,5 +19,7 @@ pub use history::history;
 pub use idle::idle;
 pub use login::login;
 pub use paced::paced;
+pub use presence::presence;
 pub use private::private;
+pub use receipts::receipts;
 pub use search::search;

@@ -4,6 +4,8 @@ mod catching_up;
 mod groups;
 mod lists;
 mod messages;
+mod presence;
+mod typing;
 
 use messenger_api_types::ws::{FrameRequest, Item, Reply, RequestId};
 use messenger_domain::error::Failure;
@@ -72,6 +74,8 @@ impl Call<'_> {
             FrameRequest::RemoveUserFromGroup { group, member } => {
                 self.remove_member(group, member).await
             }
+            FrameRequest::Typing { to, is_typing } => self.typing(to, is_typing).await,
+            FrameRequest::WatchPresence(list) => self.watch_presence(&list).await,
             FrameRequest::Sync { since, limit } => self.sync(since, limit).await,
             FrameRequest::Snapshot(limit) => self.snapshot(limit).await,
             FrameRequest::Subscribe(topics) => {

@@ -2,6 +2,7 @@
 
 mod store;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -9,14 +10,14 @@ use messenger_api_types::fields::InputRules;
 use messenger_domain::auth::{Claims, RefreshSecret, SecretDigest, Session, SessionRules};
 use messenger_domain::conversations::DirectMessages;
 use messenger_domain::error::{RepoError, RepoResult};
-use messenger_domain::events::Envelope;
+use messenger_domain::events::{Envelope, Origin};
 use messenger_domain::ids::{
     ConversationId, FriendRequestId, MessageId, NotificationId, SessionId, UserId,
 };
-use messenger_domain::messages::{Draft, Message, MessageError};
+use messenger_domain::messages::{Draft, Message, MessageError, Receipt};
 use messenger_domain::ports::{
     AccessTokens, ActiveSessions, Clock, EventPublisher, HashError, IdGenerator, MessageLog,
-    NoRandomness, PasswordHasher, RefreshSecrets,
+    NoRandomness, PasswordHasher, PresenceRegistry, ReceiptLog, RefreshSecrets,
 };
 use messenger_domain::users::{Password, PasswordHash, PasswordPolicy};
 use messenger_domain::{Ports, Services, Settings, Timestamp, Transactions};
@@ -43,12 +44,14 @@ pub(crate) fn state_with(quotas: &Quotas) -> HttpState {
     let ports = Ports {
         transactions: Transactions::new(Arc::new(Fake), Arc::new(Fake)),
         message_log: Arc::new(Fake),
+        receipt_log: Arc::new(Fake),
         active_sessions: Arc::new(Fake),
         tokens: Arc::new(Fake),
         secrets: Arc::new(Fake),
         hasher: Arc::new(Fake),
         clock: Arc::new(Fake),
         ids: Arc::new(Fake),
+        presence: Arc::new(Fake),
     };
     let settings = Settings {
         password_policy,
@@ -180,6 +183,17 @@ impl IdGenerator for Fake {
     }
 }
 
+/// Nobody is there.
+impl PresenceRegistry for Fake {
+    fn online(&self, _: &[UserId]) -> HashSet<UserId> {
+        HashSet::new()
+    }
+
+    fn watch(&self, _: Origin, _: &[UserId]) -> HashSet<UserId> {
+        unused()
+    }
+}
+
 #[async_trait]
 impl EventPublisher for Fake {
     async fn publish(&self, _: Vec<Envelope>) {}
@@ -189,6 +203,17 @@ impl EventPublisher for Fake {
 impl MessageLog for Fake {
     async fn append(&self, _: Draft) -> Result<Message, MessageError> {
         unused()
+    }
+}
+
+#[async_trait]
+impl ReceiptLog for Fake {
+    async fn note(&self, _: Receipt) -> RepoResult<()> {
+        unused()
+    }
+
+    async fn settle(&self, _: UserId) -> RepoResult<()> {
+        Ok(())
     }
 }
 

@@ -4,9 +4,9 @@ use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::ids::{ConversationId, UserId};
 use messenger_domain::ports::{
     BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
-    NotificationRepository, ParticipantRepository, PeopleRepository, RefreshTokenRepository,
-    Repositories, SearchRepository, SessionRepository, Storage, SyncRepository, UnitOfWork,
-    UserRepository,
+    NotificationRepository, ParticipantRepository, PeopleRepository, PresenceRepository,
+    RefreshTokenRepository, Repositories, SearchRepository, SessionRepository, Storage,
+    SyncRepository, UnitOfWork, UserRepository,
 };
 use messenger_domain::search::{FoundGroup, FoundPerson, SearchText};
 use messenger_domain::users::{Email, PasswordHash, PersonName, User, Username};
@@ -76,6 +76,10 @@ impl Repositories for Fake {
     }
 
     fn sync(&self) -> &dyn SyncRepository {
+        unused()
+    }
+
+    fn presence(&self) -> &dyn PresenceRepository {
         unused()
     }
 }

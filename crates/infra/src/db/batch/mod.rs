@@ -4,6 +4,9 @@ mod heads;
 mod postgres;
 mod sqlite;
 
+pub(super) use postgres::column;
+pub(super) use sqlite::json_statement;
+
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 

@@ -99,7 +99,8 @@ pub(super) async fn find_free(
     conversations(&db.query_all_raw(find).await?)
 }
 
-fn column<S, T>(items: &[S], value: impl Fn(&S) -> T) -> Value
+/// A parameter that has a value for each row.
+pub(crate) fn column<S, T>(items: &[S], value: impl Fn(&S) -> T) -> Value
 where
     Vec<T>: Into<Value>,
 {

@@ -82,8 +82,8 @@ pub(super) async fn append(
             message.created_at.millis(),
         )
     });
-    let conversations = tx.query_all_raw(statement(MOVE_HEADS, moves)?).await?;
-    tx.execute_raw(statement(INSERT, rows)?).await?;
+    let conversations = tx.query_all_raw(json_statement(MOVE_HEADS, moves)?).await?;
+    tx.execute_raw(json_statement(INSERT, rows)?).await?;
     if !missed.is_empty() {
         let missed = missed.iter().map(|one| {
             MissedColumns(
@@ -94,12 +94,16 @@ pub(super) async fn append(
                 one.at.millis(),
             )
         });
-        tx.execute_raw(statement(NOTICE, missed)?).await?;
+        tx.execute_raw(json_statement(NOTICE, missed)?).await?;
     }
     Ok(conversations)
 }
 
-fn statement<T: Serialize>(sql: &str, rows: impl Iterator<Item = T>) -> Result<Statement, DbErr> {
+/// A statement whose one parameter has all rows.
+pub(crate) fn json_statement<T: Serialize>(
+    sql: &str,
+    rows: impl Iterator<Item = T>,
+) -> Result<Statement, DbErr> {
     let rows: Vec<T> = rows.collect();
     let json = serde_json::to_string(&rows).map_err(|error| DbErr::Json(error.to_string()))?;
     Ok(Statement::from_sql_and_values(

@@ -5,6 +5,7 @@ pub(crate) mod conversations;
 pub(crate) mod friend_requests;
 pub(crate) mod friendships;
 pub(crate) mod hidden_messages;
+pub(crate) mod last_seen;
 pub(crate) mod messages;
 pub(crate) mod notifications;
 pub(crate) mod participants;

@@ -4,7 +4,7 @@ use messenger_domain::error::{RepoError, RepoResult};
 use messenger_domain::ids::{ConversationId, MessageId, UserId};
 use messenger_domain::messages::{
     Content, Draft, HistoryEntry, HistorySlice, Message, MessageKind, MessageRepository, PageSlice,
-    Seq,
+    Sender, Seq, Stretch,
 };
 use messenger_domain::page::Place;
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Order, Query, SelectStatement};
@@ -99,8 +99,8 @@ impl<C: ConnectionTrait + Send + Sync> MessageRepository for SeaRepositories<C> 
         rows.map_err(repo_error)?.iter().map(entry).collect()
     }
 
-    async fn list_senders(&self, after: Seq, up_to: &Message) -> RepoResult<Vec<UserId>> {
-        self.senders_between(after, up_to).await
+    async fn list_senders(&self, stretches: &[Stretch]) -> RepoResult<Vec<Vec<Sender>>> {
+        self.senders_in(stretches).await
     }
 
     async fn edit(&self, id: MessageId, content: &Content, at: Timestamp) -> RepoResult<()> {

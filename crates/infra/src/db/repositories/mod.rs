@@ -20,8 +20,9 @@ mod users;
 use messenger_domain::Timestamp;
 use messenger_domain::ports::{
     BlockRepository, ConversationRepository, FriendRepository, MessageRepository,
-    NotificationRepository, ParticipantRepository, PeopleRepository, RefreshTokenRepository,
-    Repositories, SearchRepository, SessionRepository, SyncRepository, UserRepository,
+    NotificationRepository, ParticipantRepository, PeopleRepository, PresenceRepository,
+    RefreshTokenRepository, Repositories, SearchRepository, SessionRepository, SyncRepository,
+    UserRepository,
 };
 use messenger_domain::users::PersonName;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
@@ -91,6 +92,10 @@ impl<C: ConnectionTrait + Send + Sync> Repositories for SeaRepositories<C> {
     }
 
     fn sync(&self) -> &dyn SyncRepository {
+        self
+    }
+
+    fn presence(&self) -> &dyn PresenceRepository {
         self
     }
 }

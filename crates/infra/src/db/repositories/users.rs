@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{SeaRepositories, time};
 use crate::db::entities::users::{ActiveModel, Column, Entity, Model};
-use crate::db::entities::{conversations, participants};
+use crate::db::entities::{conversations, last_seen, participants};
 use crate::db::error::{malformed, repo_error};
 use crate::db::search_index;
 
@@ -133,6 +133,8 @@ impl<C: ConnectionTrait + Send + Sync> UserRepository for SeaRepositories<C> {
             == 1;
         if existed {
             self.change_audiences_of(id).await?;
+            let seen = last_seen::Entity::delete_by_id(id.uuid()).exec(&self.db);
+            seen.await.map_err(repo_error)?;
             search_index::forget(&self.db, id.uuid())
                 .await
                 .map_err(repo_error)?;

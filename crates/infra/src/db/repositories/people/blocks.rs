@@ -33,6 +33,31 @@ impl<C: ConnectionTrait + Send + Sync> BlockRepository for SeaRepositories<C> {
         })
     }
 
+    async fn list_parted(&self, user: UserId, people: &[UserId]) -> RepoResult<Vec<UserId>> {
+        let ids = || people.iter().map(|other| other.uuid());
+        let of_either = Condition::any()
+            .add(
+                Column::BlockerId
+                    .eq(user.uuid())
+                    .and(Column::BlockedId.is_in(ids())),
+            )
+            .add(
+                Column::BlockedId
+                    .eq(user.uuid())
+                    .and(Column::BlockerId.is_in(ids())),
+            );
+        let rows = Entity::find().filter(of_either).all(&self.db).await;
+        let parted = rows.map_err(repo_error)?.into_iter().map(|row| {
+            let is_own = row.blocker_id == user.uuid();
+            UserId::new(if is_own {
+                row.blocked_id
+            } else {
+                row.blocker_id
+            })
+        });
+        Ok(parted.collect())
+    }
+
     async fn insert(&self, by: UserId, whom: UserId, at: Timestamp) -> RepoResult<bool> {
         let mut insert = Query::insert();
         insert

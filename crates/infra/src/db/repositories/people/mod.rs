@@ -1,8 +1,9 @@
-//! People, friends and blocks: lists of accounts as others see them.
+//! People, friends and blocks: lists of accounts as others see them, and who may see who is there.
 
 mod blocks;
 mod friends;
 mod list;
+mod presence;
 
 use messenger_domain::error::RepoResult;
 use messenger_domain::ids::UserId;
@@ -19,6 +20,7 @@ use crate::db::error::repo_error;
 pub(crate) use blocks::blocks_of;
 pub(crate) use friends::{friends_of, requests_of};
 pub(crate) use list::users;
+pub(crate) use presence::{seen_since, watchable};
 
 /// A column of a table that has a short name in a query.
 type Col = (&'static str, &'static str);
