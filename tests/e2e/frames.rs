@@ -57,6 +57,7 @@ fn without_chance(value: Value, people: &[&Person]) -> Value {
                     (name, "[time]".into())
                 }
                 "next" => (name, "[token]".into()),
+                "missed" => (name, "[number]".into()),
                 "retryAfterMs" if value.is_u64() => (name, "[milliseconds]".into()),
                 _ => (name, without_chance(value, people)),
             };

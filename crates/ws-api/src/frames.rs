@@ -2,7 +2,7 @@ use messenger_api_types::ws::{Broadcast, Live, Topics};
 use messenger_domain::events::Event;
 
 use crate::frame::Frame;
-use crate::outbox::Outbox;
+use crate::outbox::{Outbox, Overflow};
 
 /// The frames that an event becomes. Each is written once at most, and only if somebody gets it.
 pub(crate) struct Frames<'a> {
@@ -36,9 +36,9 @@ impl<'a> Frames<'a> {
     /// Hands over what a connection gets of somebody whom the event is addressed to. Says how many frames.
     pub(crate) fn push_to_other(&mut self, outbox: &Outbox, topics: Option<Topics>) -> u64 {
         let Some(topics) = topics else {
-            return push(outbox, self.baseline.clone());
+            return push(outbox, self.baseline.clone(), Overflow::Close);
         };
-        push(outbox, self.placed())
+        push(outbox, self.placed(), overflow(topics))
             + self.push_live(outbox, topics, |live| live.to.include_others())
     }
 
@@ -65,7 +65,7 @@ impl<'a> Frames<'a> {
         let mut pushed = 0;
         for frame in self.live.iter_mut().flatten() {
             if is_for(&frame.live) && topics.include(frame.live.topic) {
-                pushed += push(outbox, Some(frame.written()));
+                pushed += push(outbox, Some(frame.written()), overflow(topics));
             }
         }
         pushed
@@ -73,10 +73,19 @@ impl<'a> Frames<'a> {
 }
 
 /// Says how many frames that are.
-fn push(outbox: &Outbox, frame: Option<Frame>) -> u64 {
+fn push(outbox: &Outbox, frame: Option<Frame>, overflow: Overflow) -> u64 {
     let Some(frame) = frame else { return 0 };
-    outbox.push(frame);
+    outbox.push(frame, overflow);
     1
+}
+
+/// A client that asks for events knows all of them, and that of a gap.
+pub(crate) fn overflow(topics: Topics) -> Overflow {
+    if topics.is_empty() {
+        Overflow::Close
+    } else {
+        Overflow::Tell
+    }
 }
 
 impl LiveFrame<'_> {

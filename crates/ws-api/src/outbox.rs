@@ -3,12 +3,13 @@ use std::future::poll_fn;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
-use messenger_api_types::ws::CloseCode;
+use messenger_api_types::ws::{CloseCode, Reply};
 
 use crate::frame::Frame;
 
-/// What waits to be written to one connection. Writers never wait: a client that does not read fast
-/// enough loses its connection, not their time.
+/// What others caused that waits to be written to one connection; answers do not come this way. Writers
+/// never wait: a client that does not read fast enough loses its connection, or what waits for it, and not
+/// their time.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox(Mutex<State>);
 
@@ -16,6 +17,8 @@ pub(crate) struct Outbox(Mutex<State>);
 struct State {
     frames: VecDeque<Frame>,
     bytes: usize,
+    /// How many frames were dropped, if that is yet to be told. Nothing waits meanwhile.
+    missed: Option<u64>,
     close: Option<CloseCode>,
     /// The task of the connection, when it waits.
     waiting: Option<Waker>,
@@ -29,23 +32,48 @@ pub(crate) enum Next {
     Close(CloseCode),
 }
 
+/// What to do when too much waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Overflow {
+    /// End the connection, for a client that would not know that it missed something.
+    Close,
+    /// Drop what waits, and tell instead that something was missed.
+    Tell,
+}
+
 const MAX_FRAMES: usize = 256;
 const MAX_BYTES: usize = 1024 * 1024;
 
 impl Outbox {
-    /// Adds a frame, or ends the connection if too many wait already.
-    pub(crate) fn push(&self, frame: Frame) {
+    /// Adds a frame, if not too many wait already. From the moment at which the client is told that it
+    /// missed something it misses nothing more, until that happens again: before that, everything is
+    /// dropped and counted.
+    pub(crate) fn push(&self, frame: Frame, overflow: Overflow) {
         let mut state = self.lock();
         if state.close.is_some() {
             return;
         }
-        if state.frames.len() >= MAX_FRAMES || state.bytes + frame.len() > MAX_BYTES {
-            drop(state);
-            self.close(CloseCode::TooSlow);
+        if let Some(missed) = &mut state.missed {
+            *missed += 1;
             return;
         }
-        state.bytes += frame.len();
-        state.frames.push_back(frame);
+        let is_full = state.frames.len() >= MAX_FRAMES || state.bytes + frame.len() > MAX_BYTES;
+        match (is_full, overflow) {
+            (false, _) => {
+                state.bytes += frame.len();
+                state.frames.push_back(frame);
+            }
+            (true, Overflow::Tell) => {
+                state.missed = Some(state.frames.len() as u64 + 1);
+                state.clear();
+                metrics::counter!("ws_gaps_total").increment(1);
+            }
+            (true, Overflow::Close) => {
+                drop(state);
+                self.close(CloseCode::TooSlow);
+                return;
+            }
+        }
         wake(state);
     }
 
@@ -58,8 +86,8 @@ impl Outbox {
         }
         state.close = Some(code);
         if code != CloseCode::GoingDown {
-            state.frames = VecDeque::new();
-            state.bytes = 0;
+            state.clear();
+            state.missed = None;
         }
         wake(state);
     }
@@ -105,7 +133,15 @@ impl Outbox {
 }
 
 impl State {
+    fn clear(&mut self) {
+        self.frames = VecDeque::new();
+        self.bytes = 0;
+    }
+
     fn pop(&mut self) -> Option<Frame> {
+        if let Some(missed) = self.missed.take() {
+            return Some(Frame::json(&Reply::gap(missed)));
+        }
         let frame = self.frames.pop_front();
         match &frame {
             Some(frame) => self.bytes -= frame.len(),
@@ -132,8 +168,8 @@ mod tests {
     #[test]
     fn frames_come_out_in_order() {
         let outbox = Outbox::default();
-        outbox.push(Frame::text("one"));
-        outbox.push(Frame::text("two"));
+        outbox.push(Frame::text("one"), Overflow::Close);
+        outbox.push(Frame::text("two"), Overflow::Close);
         assert_eq!(outbox.pop(), Some(Frame::text("one")));
         assert_eq!(outbox.pop(), Some(Frame::text("two")));
         assert_eq!(outbox.pop(), None);
@@ -144,7 +180,7 @@ mod tests {
     fn too_many_frames_end_the_connection_and_free_the_memory() {
         let outbox = Outbox::default();
         for _ in 0..=MAX_FRAMES {
-            outbox.push(Frame::text("x"));
+            outbox.push(Frame::text("x"), Overflow::Close);
         }
         assert_eq!(
             outbox.next().now_or_never(),
@@ -157,21 +193,78 @@ mod tests {
     fn too_many_bytes_end_the_connection() {
         let outbox = Outbox::default();
         let big = Frame::text(&"x".repeat(MAX_BYTES - 10));
-        outbox.push(big.clone());
+        outbox.push(big.clone(), Overflow::Close);
         assert_eq!(outbox.cut_off().now_or_never(), None);
         assert_eq!(outbox.pop(), Some(big.clone()));
-        outbox.push(big);
-        outbox.push(Frame::text("x"));
+        outbox.push(big, Overflow::Close);
+        outbox.push(Frame::text("x"), Overflow::Close);
         assert_eq!(
             outbox.next().now_or_never(),
             Some(Next::Close(CloseCode::TooSlow))
         );
     }
 
+    fn gap(missed: u64) -> Frame {
+        let frame = format!(
+            r#"{{"type":"gap","success":true,"params":{{"item":{{"fetch":"sync","missed":{missed}}},"data":null,"isBroadcast":true}}}}"#
+        );
+        Frame::text(&frame)
+    }
+
+    #[test]
+    fn who_can_be_told_of_a_gap_is_told_once_and_then_misses_nothing_more() {
+        let outbox = Outbox::default();
+        for _ in 0..2 {
+            for _ in 0..MAX_FRAMES {
+                outbox.push(Frame::text("x"), Overflow::Tell);
+            }
+            assert_eq!(outbox.pop(), Some(Frame::text("x")));
+            outbox.push(Frame::text("x"), Overflow::Tell);
+            for _ in 0..1000 {
+                outbox.push(Frame::text("x"), Overflow::Tell);
+                let state = outbox.lock();
+                assert_eq!((state.frames.capacity(), state.bytes), (0, 0));
+            }
+            let missed = MAX_FRAMES as u64 + 1000;
+            assert_eq!(outbox.next().now_or_never(), Some(Next::Write(gap(missed))));
+            outbox.push(Frame::text("after"), Overflow::Tell);
+            assert_eq!(outbox.pop(), Some(Frame::text("after")));
+            assert_eq!(outbox.pop(), None);
+        }
+    }
+
+    #[test]
+    fn too_many_bytes_are_a_gap_as_well() {
+        let outbox = Outbox::default();
+        let half = Frame::text(&"x".repeat(MAX_BYTES / 2 - 10));
+        for _ in 0..3 {
+            outbox.push(half.clone(), Overflow::Tell);
+        }
+        outbox.push(Frame::text("x"), Overflow::Close);
+        assert_eq!(outbox.pop(), Some(gap(4)));
+        assert_eq!(outbox.pop(), None);
+    }
+
+    #[test]
+    fn a_gap_is_told_before_going_down_but_not_after_a_session_ended() {
+        for (code, told) in [
+            (CloseCode::GoingDown, Some(gap(MAX_FRAMES as u64 + 1))),
+            (CloseCode::Unauthorized, None),
+        ] {
+            let outbox = Outbox::default();
+            for _ in 0..=MAX_FRAMES {
+                outbox.push(Frame::text("x"), Overflow::Tell);
+            }
+            outbox.close(code);
+            assert_eq!(outbox.pop(), told);
+            assert_eq!(outbox.pop(), None);
+        }
+    }
+
     #[test]
     fn what_waits_is_written_before_going_down_but_not_after_a_session_ended() {
         let ended = Outbox::default();
-        ended.push(Frame::text("secret"));
+        ended.push(Frame::text("secret"), Overflow::Close);
         ended.close(CloseCode::Unauthorized);
         ended.close(CloseCode::GoingDown);
         assert_eq!(
@@ -181,7 +274,7 @@ mod tests {
         assert_eq!(ended.pop(), None);
 
         let going = Outbox::default();
-        going.push(Frame::text("late"));
+        going.push(Frame::text("late"), Overflow::Close);
         going.close(CloseCode::GoingDown);
         assert_eq!(going.pop(), Some(Frame::text("late")));
     }

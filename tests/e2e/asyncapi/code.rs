@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use harness::fresh_id;
-use messenger_api_types::ws::{Broadcast, ClientFrame, Live, StandingItem, Topic};
+use messenger_api_types::ws::{Broadcast, ClientFrame, Live, Reply, StandingItem, Topic};
 use messenger_domain::conversations::Closed;
 use messenger_domain::error::{Failure, RepoError};
 use messenger_domain::events::Event;
@@ -52,10 +52,15 @@ pub(super) fn standing() -> StandingItem {
     Standing { user, status }.into()
 }
 
-/// The types of all broadcasts.
+/// The types of all broadcasts. That something was missed is no event.
 pub(super) fn broadcast_kinds() -> BTreeSet<String> {
     let live = live_kinds().into_iter().map(|(kind, _)| kind);
-    baseline_kinds().into_iter().chain(live).collect()
+    let gap = [Reply::gap(1).kind];
+    baseline_kinds()
+        .into_iter()
+        .chain(live)
+        .chain(gap)
+        .collect()
 }
 
 /// The type that an event is told under. Whoever adds an event is reminded here to describe it.

@@ -18,7 +18,7 @@ struct Scene {
     sender: PersonName,
 }
 
-pub(super) fn events() -> Vec<Event> {
+pub(crate) fn events() -> Vec<Event> {
     let scene = Scene {
         user: UserId::new(fresh_id()),
         group: ConversationId::new(fresh_id()),

@@ -7,6 +7,8 @@ mod for_people;
 mod frozen;
 mod session;
 
+pub(crate) use self::events::events;
+
 use std::collections::BTreeSet;
 
 use messenger_api_types::ws::{ClientFrame, CloseCode, ErrorFrame, Reply};

@@ -1,4 +1,8 @@
-//! What devices that keep a copy do beside connections that never asked for events: those hear of none of it.
+//! Devices that keep a copy agree with the server, and with each other; who never asked for events hears of
+//! none of it.
 
 mod baseline;
+mod chance;
 mod deeds;
+mod every_event;
+mod kinds;

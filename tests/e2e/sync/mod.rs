@@ -3,3 +3,4 @@
 mod chance;
 mod copy;
 mod frames;
+mod gaps;

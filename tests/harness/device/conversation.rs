@@ -64,9 +64,9 @@ impl Conversation {
         !self.companion.is_null()
     }
 
-    /// A cleared dialog is not, until something was written in it.
+    /// A cleared dialog is not, as long as nothing is left in it.
     pub(super) fn is_listed(&self) -> bool {
-        self.cleared_until.is_empty() || !self.messages.is_empty()
+        self.cleared_until.is_empty() || self.messages.values().any(|message| !message.is_gone)
     }
 
     /// As `sync` tells it.

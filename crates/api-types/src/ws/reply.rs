@@ -69,6 +69,13 @@ impl Reply {
         Self::new(kind, Some(item), None, true)
     }
 
+    /// Tells a client that it did not read fast enough, and missed so many frames.
+    #[must_use]
+    pub fn gap(missed: u64) -> Self {
+        let fetch = "sync".to_owned();
+        Self::broadcast("gap", Item::Gap(GapItem { fetch, missed }))
+    }
+
     /// As the answer to a request that had this id.
     #[must_use]
     pub fn to(self, request_id: Option<RequestId>) -> Self {
@@ -125,6 +132,7 @@ pub enum Item {
     Message(MessageItem),
     Group(GroupRef),
     Sync(SyncItem),
+    Gap(GapItem),
 }
 
 /// A text in a direct conversation, as its receiver gets it.
@@ -237,6 +245,15 @@ pub struct SyncItem {
     pub next: String,
     pub has_more: bool,
     pub conversations: Vec<SyncConversation>,
+}
+
+/// What a client missed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GapItem {
+    /// The request that tells what it was.
+    pub fetch: String,
+    /// How many frames.
+    pub missed: u64,
 }
 
 /// What a connection hears of from now on.

@@ -52,6 +52,11 @@ impl Topics {
         self.0 & topic.bit() != 0
     }
 
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// In the order of [`Topic::ALL`].
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         let topics = Topic::ALL.into_iter();

@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::{Connections, Hub};
 use crate::frame::Frame;
+use crate::frames::overflow;
 use crate::presence::{Leaving, News, Presence, Watcher};
 
 impl Hub {
@@ -155,14 +156,15 @@ impl Connections {
     fn push(&self, watcher: &Watcher, frame: &Frame) -> bool {
         let own = self.by_user.get(&watcher.user).into_iter().flatten();
         let mut watching = own.filter(|own| own.id == watcher.connection);
-        let hears = watching.find(|own| {
-            own.topics
-                .is_some_and(|topics| topics.include(Topic::Presence))
-        });
-        if let Some(connection) = hears {
-            connection.outbox.push(frame.clone());
+        let Some(connection) = watching.next() else {
+            return false;
+        };
+        let topics = connection.topics.unwrap_or_default();
+        let hears = topics.include(Topic::Presence);
+        if hears {
+            connection.outbox.push(frame.clone(), overflow(topics));
         }
-        hears.is_some()
+        hears
     }
 }
 
