@@ -14,6 +14,7 @@ use tokio_tungstenite::tungstenite::{ClientRequestBuilder, Message};
 e2e! {
     a_frame_that_announces_gigabytes_gets_no_memory,
     a_client_that_never_reads_is_cut_off,
+    clients_that_vanish_leave_nothing_behind,
     a_client_that_asks_without_reading_gets_no_memory,
     a_flood_of_pings_ends_its_connection_only [("RATE_LIMITS", "on")],
     clients_that_reconnect_in_a_loop_hurt_nobody [("RATE_LIMITS", "on")],
@@ -87,6 +88,19 @@ async fn a_client_that_never_reads_is_cut_off(server: TestServer) {
     assert!(during.memory < before.memory + 64 * MIB);
     until_files_are_back(&server, before.files).await;
     drop(deaf);
+}
+
+async fn clients_that_vanish_leave_nothing_behind(server: TestServer) {
+    let ann = server.person("Ann").await;
+    let before = server.usage();
+    let mut clients = Vec::new();
+    for _ in 0..20 {
+        clients.push(server.raw_socket(&ann.token, &[]).await);
+    }
+    assert!(server.usage().files > before.files + 10);
+    // Without a close frame.
+    drop(clients);
+    until_files_are_back(&server, before.files).await;
 }
 
 /// Waits until the sockets of the misbehaving are freed.

@@ -67,6 +67,9 @@ pub(crate) async fn run(
     let in_good_order = async {
         hub.drain(config.drain_spread(), Duration::from_secs(STOP_SECONDS))
             .await;
+        // While the workers run: a connection to the database ends with the worker that opened it.
+        teller.finish().await;
+        settle(&messenger).await;
         handle.stop(true).await;
     };
     tokio::select! {
@@ -74,11 +77,15 @@ pub(crate) async fn run(
         () = signals.wait() => handle.stop(false).await,
     }
     serving.await.map_err(io::Error::other)??;
-    teller.finish().await;
+    settle(&messenger).await;
+    messenger.storage.close().await.map_err(io::Error::other)
+}
+
+/// Writes what is kept of receipts.
+async fn settle(messenger: &Messenger) {
     if let Err(error) = messenger.receipts.settle_all().await {
         tracing::warn!(%error, "receipts of the last second are lost");
     }
-    messenger.storage.close().await.map_err(io::Error::other)
 }
 
 fn start(

@@ -72,6 +72,11 @@ impl Outlet {
     /// Adds the last frame, even if there is no room.
     pub(crate) fn end(&self, frame: Frame) {
         self.push(frame);
+        self.finish();
+    }
+
+    /// Nothing more is written. What waits still leaves.
+    pub(crate) fn finish(&self) {
         self.set(State::Ended);
     }
 
@@ -241,6 +246,18 @@ mod tests {
         assert_eq!(write(&outlet, "late"), Some(Err(Gone)));
         let last = taken(&mut body).unwrap().unwrap();
         assert!(last.ends_with(&Frame::close(None).into_bytes()));
+        assert_eq!(taken(&mut body), Some(None));
+    }
+
+    #[test]
+    fn who_has_nothing_more_to_write_ends_the_body() {
+        let (mut body, outlet) = outlet();
+        assert_eq!(write(&outlet, "last"), Some(Ok(())));
+        outlet.finish();
+        assert_eq!(
+            taken(&mut body),
+            Some(Some(Frame::text("last").into_bytes()))
+        );
         assert_eq!(taken(&mut body), Some(None));
     }
 
