@@ -26,13 +26,7 @@ pub(crate) fn close_by_client(outlet: &Outlet, reason: Option<CloseReason>) {
     outlet.end(Frame::close(reason));
 }
 
-/// Lets go of a connection that nobody is at the other end of.
-pub(crate) fn gone(outlet: &Outlet) {
-    count_close("gone");
-    outlet.finish();
-}
-
-fn count_close(code: &str) {
+pub(crate) fn count_close(code: &str) {
     metrics::counter!("ws_closes_total", "code" => code.to_owned()).increment(1);
 }
 

@@ -15,7 +15,7 @@ use tokio::select;
 use tokio::time::{Instant, Sleep, sleep_until, timeout};
 
 use crate::WsState;
-use crate::closing::{close, close_by_client, code_of, gone};
+use crate::closing::{close, close_by_client, code_of, count_close};
 use crate::dispatch;
 use crate::error::error_frame;
 use crate::frame::Frame;
@@ -100,7 +100,7 @@ impl Connection {
             match end {
                 End::Close(code) => close(&self.outlet, code),
                 End::ByClient(reason) => close_by_client(&self.outlet, reason),
-                End::Gone => gone(&self.outlet),
+                End::Gone => count_close("gone"),
             }
         }
     }

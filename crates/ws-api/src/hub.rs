@@ -169,7 +169,7 @@ impl Hub {
         }
     }
 
-    fn deliver(&self, to: &[UserId], own: Option<Origin>, mut frames: Frames<'_>) {
+    fn deliver(&self, to: &[UserId], own: Option<Origin>, frames: &Frames<'_>) {
         let connections = self.read();
         let of = |user: &UserId| connections.by_user.get(user).into_iter().flatten();
         let mut delivered = 0;
@@ -228,7 +228,7 @@ impl EventSubscriber for Hub {
             self.end_sessions(user, |session| ended.includes(session));
             return;
         }
-        self.deliver(&envelope.to, envelope.own, Frames::of(&envelope.event));
+        self.deliver(&envelope.to, envelope.own, &Frames::of(&envelope.event));
     }
 }
 

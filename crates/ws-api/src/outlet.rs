@@ -20,10 +20,13 @@ const ENOUGH: usize = 64 * 1024;
 /// For how many frames an idle connection may keep memory.
 const FEW: usize = 4;
 
-/// The way out of one connection: frames in the order in which they leave. The protocol library has one
-/// of its own, which encodes for each connection what all of them are told.
+/// The way out of one connection. The protocol library has one of its own, which encodes for each
+/// connection what all of them are told. When this is dropped, what waits still leaves, and nothing more.
+pub(crate) struct Outlet(Rc<Queue>);
+
+/// Frames in the order in which they leave.
 #[derive(Default)]
-pub(crate) struct Outlet {
+struct Queue {
     frames: RefCell<VecDeque<Frame>>,
     bytes: Cell<usize>,
     state: Cell<State>,
@@ -50,45 +53,49 @@ pub(crate) struct Gone;
 impl Outlet {
     /// Makes what is written here the body of the response to a handshake.
     pub(crate) fn of(response: HttpResponse) -> (HttpResponse, Rc<Self>) {
-        let outlet = Rc::new(Self::default());
-        let carried = Rc::clone(&outlet);
+        let queue = Rc::<Queue>::default();
+        let carried = Rc::clone(&queue);
         let response = response.map_body(|_, body| {
             BoxBody::new(Outflow {
-                outlet: carried,
+                queue: carried,
                 _end_signal: body,
             })
         });
-        (response, outlet)
+        (response, Rc::new(Self(queue)))
     }
 
     /// Waits for room, and adds a frame.
     pub(crate) async fn write(&self, frame: Frame) -> Result<(), Gone> {
-        self.has_room(|| self.frames.borrow().len() < MAX_FRAMES)
-            .await?;
-        self.push(frame);
+        let queue = &self.0;
+        let has_room = || queue.frames.borrow().len() < MAX_FRAMES;
+        queue.has_room(has_room).await?;
+        queue.push(frame);
         Ok(())
     }
 
     /// Adds the last frame, even if there is no room.
     pub(crate) fn end(&self, frame: Frame) {
-        self.push(frame);
-        self.finish();
-    }
-
-    /// Nothing more is written. What waits still leaves.
-    pub(crate) fn finish(&self) {
-        self.set(State::Ended);
+        self.0.push(frame);
+        self.0.set(State::Ended);
     }
 
     pub(crate) fn is_full(&self) -> bool {
-        self.bytes.get() > ENOUGH
+        self.0.bytes.get() > ENOUGH
     }
 
     /// Waits until it is not full any more.
     pub(crate) async fn empties(&self) {
-        self.has_room(|| !self.is_full()).await.ok();
+        self.0.has_room(|| !self.is_full()).await.ok();
     }
+}
 
+impl Drop for Outlet {
+    fn drop(&mut self) {
+        self.0.set(State::Ended);
+    }
+}
+
+impl Queue {
     async fn has_room(&self, room: impl Fn() -> bool) -> Result<(), Gone> {
         poll_fn(|context| {
             if self.state.get() != State::Open {
@@ -146,7 +153,7 @@ fn wake(waiting: &Cell<Option<Waker>>) {
 /// The body of the response to a handshake: all frames to the client. It is asked for more only when
 /// what it gave has been sent.
 struct Outflow {
-    outlet: Rc<Outlet>,
+    queue: Rc<Queue>,
     /// The body that the protocol library made. The stream of what the client sends ends with it.
     _end_signal: BoxBody,
 }
@@ -162,20 +169,20 @@ impl MessageBody for Outflow {
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Infallible>>> {
-        let outlet = &self.outlet;
-        let taken = outlet.take();
-        if taken.is_none() && outlet.state.get() == State::Open {
-            outlet.carrier.set(Some(cx.waker().clone()));
+        let queue = &self.queue;
+        let taken = queue.take();
+        if taken.is_none() && queue.state.get() == State::Open {
+            queue.carrier.set(Some(cx.waker().clone()));
             return Poll::Pending;
         }
-        wake(&outlet.writer);
+        wake(&queue.writer);
         Poll::Ready(taken.map(Ok))
     }
 }
 
 impl Drop for Outflow {
     fn drop(&mut self) {
-        self.outlet.set(State::Gone);
+        self.queue.set(State::Gone);
     }
 }
 
@@ -233,7 +240,7 @@ mod tests {
         assert_eq!(outlet.empties().now_or_never(), None);
         assert!(taken(&mut body).is_some());
         assert_eq!(outlet.empties().now_or_never(), Some(()));
-        assert_eq!(outlet.bytes.get(), 0);
+        assert_eq!(outlet.0.bytes.get(), 0);
     }
 
     #[test]
@@ -253,7 +260,7 @@ mod tests {
     fn who_has_nothing_more_to_write_ends_the_body() {
         let (mut body, outlet) = outlet();
         assert_eq!(write(&outlet, "last"), Some(Ok(())));
-        outlet.finish();
+        drop(outlet);
         assert_eq!(
             taken(&mut body),
             Some(Some(Frame::text("last").into_bytes()))
