@@ -10,6 +10,7 @@ use messenger_domain::auth::SessionRules;
 use messenger_domain::conversations::DirectMessages;
 use messenger_domain::users::PasswordPolicy;
 use messenger_http_api::CorsPolicy;
+use messenger_infra::db::PoolOptions;
 use messenger_rate_limits::TrustedProxies;
 
 use crate::rate_limit_settings::RateLimitSettings;
@@ -38,7 +39,12 @@ pub(crate) struct Config {
         env = "DATABASE_MAX_CONNECTIONS",
         default_value_t = 10
     )]
-    pub(crate) database_max_connections: u32,
+    database_max_connections: u32,
+
+    /// Seconds that a request waits for one of them before the server counts as busy.
+    #[arg(long, global = true, env = "DATABASE_WAIT", default_value_t = 2,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    database_wait: u32,
 
     /// Directory for the embedded database and the signing key.
     #[arg(long, global = true, env = "DATA_DIR", default_value = "data")]
@@ -241,6 +247,13 @@ impl Config {
             .map_or(CorsPolicy::Any, CorsPolicy::AllowList)
     }
 
+    pub(crate) fn pool_options(&self) -> PoolOptions {
+        PoolOptions {
+            max_connections: self.database_max_connections,
+            acquire_timeout: Duration::from_secs(self.database_wait.into()),
+        }
+    }
+
     pub(crate) fn ping_interval(&self) -> Duration {
         Duration::from_secs(self.ping_interval)
     }
@@ -314,6 +327,13 @@ mod tests {
         assert_eq!(config.database_url(), "sqlite://data/messenger.db");
         assert!(config.jwt_access_secret().is_none());
         assert_eq!((config.web_root(), config.cors()), (None, CorsPolicy::Any));
+    }
+
+    #[test]
+    fn how_long_to_wait_for_the_database_may_be_set() {
+        let wait = |arguments: &[&str]| config(arguments).pool_options().acquire_timeout;
+        assert_eq!(wait(&[]), Duration::from_secs(2));
+        assert_eq!(wait(&["--database-wait", "7"]), Duration::from_secs(7));
     }
 
     #[test]

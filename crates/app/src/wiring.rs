@@ -4,12 +4,11 @@ use std::error::Error;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread::available_parallelism;
-use std::time::Duration;
 
 use messenger_domain::messages::Watch;
 use messenger_domain::ports::{Clock, IdGenerator, Storage};
 use messenger_domain::{Ports, Services, Transactions};
-use messenger_infra::db::{self, PoolOptions, SeaStorage};
+use messenger_infra::db::{self, SeaStorage};
 use messenger_infra::security::{BcryptHasher, JwtTokens, RandomSecrets};
 use messenger_infra::{
     CachedSessions, LocalBus, RandomIds, SeaMessageLog, SeaReceiptLog, SystemClock,
@@ -36,11 +35,7 @@ pub(crate) async fn connect(config: &Config) -> Result<SeaStorage, Box<dyn Error
             config.data_dir.display()
         )
     })?;
-    let options = PoolOptions {
-        max_connections: config.database_max_connections,
-        acquire_timeout: Duration::from_secs(2),
-    };
-    Ok(db::connect(&config.database_url(), &options).await?)
+    Ok(db::connect(&config.database_url(), &config.pool_options()).await?)
 }
 
 /// Puts the use cases together over a database that is up to date.
