@@ -1,71 +1,156 @@
 //! Who never asked for events hears of part A alone, and of all of it, whatever others do who did ask.
 //! That a frame has the fields of part A and no more is checked by the sockets themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
 
 use harness::device::Device;
 use harness::{Dice, Person, Socket, TestServer, e2e, rounds};
+use messenger_api_types::ws::Topic;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::deeds::Deed;
+use crate::presence::befriend;
 
-e2e! { baseline_connections_hear_what_they_always_did }
+e2e! {
+    baseline_connections_hear_what_they_always_did [("PRESENCE_GRACE", "0")],
+}
+
+/// What others hear meanwhile that is no part of the baseline.
+const BESIDE: [&str; 12] = [
+    "friendAccepted",
+    "friendRemoved",
+    "friendRequest",
+    "groupUpdated",
+    "memberAdded",
+    "memberRemoved",
+    "messageDeleted",
+    "messageEdited",
+    "messageStatus",
+    "notification",
+    "userStatus",
+    "userTyping",
+];
 
 struct User {
     person: Person,
     device: Device,
+    /// Hears of everything there is.
+    observer: Socket,
     baseline: Socket,
 }
 
+struct Game {
+    users: Vec<User>,
+    /// A friend of them all, who comes and goes.
+    visitor: Person,
+    visit: Option<Socket>,
+    dice: Dice,
+    /// What the observers heard.
+    heard: BTreeSet<String>,
+}
+
 async fn baseline_connections_hear_what_they_always_did(server: TestServer) {
-    for mut dice in Dice::games(rounds(1, 5)) {
-        let mut users = Vec::new();
-        for person in server.people(["Ann", "Bob", "Eve", "Kim"]).await {
-            let device = Device::start(&person, 50).await;
-            let baseline = person.connect().await;
-            users.push(User {
-                person,
-                device,
-                baseline,
-            });
-        }
-        for _ in 0..rounds(300, 5_000) {
-            step(&mut users, &mut dice).await;
+    for dice in Dice::games(rounds(1, 5)) {
+        let mut game = Game::new(&server, dice).await;
+        let mut steps = 0;
+        while steps < rounds(300, 5_000) || !game.missing().is_empty() {
+            game.step().await;
+            steps += 1;
+            assert!(steps < 10_000, "never heard: {:?}", game.missing());
         }
     }
 }
 
-/// Somebody does something; everybody hears of it what they should.
-async fn step(users: &mut [User], dice: &mut Dice) {
-    let by = dice.roll(users.len());
-    let me = users[by].person.id;
-    let others: Vec<_> = users
-        .iter()
-        .map(|user| user.person.id)
-        .filter(|id| *id != me)
-        .collect();
-    let user = &mut users[by];
-    user.device.hear_all().await;
-    user.device.settle().await;
-    let Some(deed) = Deed::choose(dice, &user.device, &others) else {
-        return;
-    };
-    let members = members(&user.person, &deed).await;
-    let mut expected = BTreeMap::new();
-    if deed.carry_out(&user.person, &mut user.device).await {
-        expected = told(&deed, me, &members);
+impl Game {
+    async fn new(server: &TestServer, dice: Dice) -> Self {
+        let visitor = server.person("Zoe").await;
+        let mut users = Vec::new();
+        for person in server.people(["Ann", "Bob", "Eve", "Kim"]).await {
+            befriend(&person, &visitor).await;
+            let mut observer = person.connect().await;
+            observer.subscribe(&Topic::ALL.map(Topic::name)).await;
+            let watch = json!({ "userIds": [visitor.id] });
+            observer.request("watchPresence", watch).await;
+            users.push(User {
+                device: Device::start(&person, 50).await,
+                observer,
+                baseline: person.connect().await,
+                person,
+            });
+        }
+        Self {
+            users,
+            visitor,
+            visit: None,
+            dice,
+            heard: BTreeSet::new(),
+        }
     }
-    for user in users {
-        let heard = user.baseline.broadcasts_so_far().await;
-        let heard = heard.iter().map(|frame| frame["type"].as_str().unwrap());
-        let expected = expected.get(&user.person.id).copied();
-        assert_eq!(
-            heard.collect::<Vec<_>>(),
-            expected.into_iter().collect::<Vec<_>>(),
-            "{deed:?}"
-        );
+
+    fn missing(&self) -> Vec<&'static str> {
+        let missing = BESIDE.into_iter().filter(|kind| !self.heard.contains(*kind));
+        missing.collect()
     }
+
+    /// Somebody does something; everybody hears of it what they should.
+    async fn step(&mut self) {
+        let by = self.dice.roll(self.users.len());
+        let me = self.users[by].person.id;
+        let others = self.users.iter().map(|user| user.person.id);
+        let others: Vec<_> = others.filter(|id| *id != me).collect();
+        let user = &mut self.users[by];
+        user.device.hear_all().await;
+        user.device.settle().await;
+        let dice = &mut self.dice;
+        let deed = match dice.roll(20) {
+            0 => return self.come_or_go().await,
+            1..4 => Some(Deed::of_friends(dice, &others)),
+            4..6 => Some(Deed::of_the_moment(dice, &user.device, &others)),
+            6..10 => Deed::choose_seldom(dice, &user.device, &others),
+            _ => Deed::choose(dice, &user.device, &others),
+        };
+        let Some(deed) = deed else {
+            return;
+        };
+        let members = members(&user.person, &deed).await;
+        let mut expected = BTreeMap::new();
+        if deed.carry_out(&user.person, &mut user.device).await {
+            expected = told(&deed, me, &members);
+        }
+        self.hear(&expected, &deed).await;
+    }
+
+    async fn hear(&mut self, expected: &BTreeMap<Uuid, &'static str>, deed: &impl Debug) {
+        for user in &mut self.users {
+            let heard = user.baseline.broadcasts_so_far().await;
+            let expected = expected.get(&user.person.id).copied();
+            assert_eq!(
+                kinds(&heard).collect::<Vec<_>>(),
+                expected.into_iter().collect::<Vec<_>>(),
+                "{deed:?}"
+            );
+            let observed = user.observer.broadcasts_so_far().await;
+            self.heard.extend(kinds(&observed).map(str::to_owned));
+        }
+    }
+
+    /// Whoever watches the visitor is told, and nobody else.
+    async fn come_or_go(&mut self) {
+        self.visit = match self.visit.take() {
+            Some(visit) => {
+                visit.close().await;
+                None
+            }
+            None => Some(self.visitor.connect().await),
+        };
+        self.hear(&BTreeMap::new(), &"a visit").await;
+    }
+}
+
+fn kinds(frames: &[Value]) -> impl Iterator<Item = &str> {
+    frames.iter().map(|frame| frame["type"].as_str().unwrap())
 }
 
 /// Who is in the group that something is about, before it is done.

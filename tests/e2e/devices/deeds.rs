@@ -1,5 +1,7 @@
 //! What people do, one thing after the other, as the dice fall.
 
+use std::ops::Range;
+
 use harness::device::Device;
 use harness::{Dice, Person};
 use reqwest::Method;
@@ -15,6 +17,9 @@ pub(super) enum Deed {
     Call(Method, String, Value),
 }
 
+/// Of a thousand chances, those of what people seldom do.
+const SELDOM: Range<usize> = 860..988;
+
 /// Large enough that there is something to be told to many, small enough that there are many groups.
 const MOST_MEMBERS: u64 = 6;
 
@@ -22,8 +27,54 @@ impl Deed {
     /// Something that may be done with what a device knows. What is done to what is there is drawn from
     /// its copy, so that most of it is possible.
     pub(super) fn choose(dice: &mut Dice, device: &Device, others: &[Uuid]) -> Option<Self> {
+        let chance = dice.roll(1000);
+        Self::by_chance(chance, dice, device, others)
+    }
+
+    /// The same of what people seldom do.
+    pub(super) fn choose_seldom(dice: &mut Dice, device: &Device, others: &[Uuid]) -> Option<Self> {
+        let chance = SELDOM.start + dice.roll(SELDOM.len());
+        Self::by_chance(chance, dice, device, others)
+    }
+
+    /// Asks somebody to be a friend, agrees, or ends it.
+    pub(super) fn of_friends(dice: &mut Dice, others: &[Uuid]) -> Self {
+        let other = dice.pick(others);
+        match dice.roll(3) {
+            0 => Self::Call(Method::DELETE, format!("/api/friends/{other}"), Value::Null),
+            _ => Self::Call(
+                Method::POST,
+                "/api/friends/requests".to_owned(),
+                json!({ "userId": other }),
+            ),
+        }
+    }
+
+    /// Types, in a group or to somebody, or watches everybody.
+    pub(super) fn of_the_moment(dice: &mut Dice, device: &Device, others: &[Uuid]) -> Self {
+        let group = device.pick_group(dice.roll(1000));
+        let is_typing = dice.roll(2) == 0;
+        match (dice.roll(3), group) {
+            (0, _) => Self::Ask("watchPresence", json!({ "userIds": others })),
+            (1, Some(group)) => Self::Ask(
+                "typing",
+                json!({ "groupId": group.id, "isTyping": is_typing }),
+            ),
+            _ => Self::Ask(
+                "typing",
+                json!({ "receiverId": dice.pick(others), "isTyping": is_typing }),
+            ),
+        }
+    }
+
+    fn by_chance(
+        chance: usize,
+        dice: &mut Dice,
+        device: &Device,
+        others: &[Uuid],
+    ) -> Option<Self> {
         let other = json!(dice.pick(others));
-        let (any, back, chance) = (dice.roll(1000), dice.roll(20), dice.roll(1000));
+        let (any, back) = (dice.roll(1000), dice.roll(20));
         let content = format!("text {}", dice.roll(1_000_000));
         let id = json!(dice.id());
         let message = || device.pick_message(any, back);

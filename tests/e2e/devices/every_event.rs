@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 
 use harness::device::{Device, Need, assert_same, fresh};
 use harness::{Dice, Person, TestServer, e2e, rounds};
-use reqwest::Method;
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::deeds::Deed;
@@ -33,6 +31,7 @@ async fn what_was_there_and_an_event_make_what_is_there(server: TestServer) {
             steps += 1;
             assert!(steps < 1000, "never heard: {:?}", game.missing());
         }
+        println!("{steps} steps");
         for device in game.users.iter().flat_map(|user| &user.devices) {
             let reasons: BTreeSet<_> = device.runs().keys().copied().collect();
             // Nothing else may be a reason where one thing is done after the other.
@@ -71,12 +70,16 @@ impl Game {
             .into_iter()
             .filter(|id| *id != self.users[by].person.id)
             .collect();
-        let done = if self.dice.roll(8) == 0 {
+        let done = if self.dice.roll(5) == 0 {
             self.befriend(by, &others).await
         } else {
             let user = &mut self.users[by];
             let device = &mut user.devices[self.dice.roll(2)];
-            let Some(deed) = Deed::choose(&mut self.dice, device, &others) else {
+            let choose = match self.dice.roll(2) {
+                0 => Deed::choose,
+                _ => Deed::choose_seldom,
+            };
+            let Some(deed) = choose(&mut self.dice, device, &others) else {
                 return;
             };
             let done = deed.carry_out(&user.person, device).await;
@@ -96,24 +99,15 @@ impl Game {
         }
     }
 
-    /// Asks somebody to be a friend, agrees, or ends it. Of these, one's own devices are not told.
+    /// Of this, one's own devices are not told.
     async fn befriend(&mut self, by: usize, others: &[Uuid]) -> String {
-        let other = self.dice.pick(others);
-        let person = &self.users[by].person;
-        let (method, path, body) = match self.dice.roll(3) {
-            0 => (Method::DELETE, format!("/api/friends/{other}"), Value::Null),
-            _ => (
-                Method::POST,
-                "/api/friends/requests".to_owned(),
-                json!({ "userId": other }),
-            ),
-        };
-        let answer = person.request(method.clone(), &path, &body).await;
-        assert!(answer.status < 500, "{answer:?}");
-        for device in &mut self.users[by].devices {
+        let deed = Deed::of_friends(&mut self.dice, others);
+        let user = &mut self.users[by];
+        let done = deed.carry_out(&user.person, &mut user.devices[0]).await;
+        for device in &mut user.devices {
             device.hear_all().await;
             device.read_people().await;
         }
-        format!("{method} {path} by {by}: {}", answer.status)
+        format!("{deed:?} by {by}: {done}")
     }
 }
