@@ -19,15 +19,17 @@ seed: ## Fill its database with people, groups and messages to play with
 
 # Most end-to-end tests wait most of the time.
 export RUST_TEST_THREADS ?= 8
+export TEST_PROFILE ?= dev
 
 .PHONY: test
 test: ## Run all tests, on SQLite and on PostgreSQL
-	cargo build --bin messenger --bin messenger-load
-	cargo test --workspace --no-run
-	tests/with-servers cargo test --workspace
+	cargo build --profile $(TEST_PROFILE) --bin messenger --bin messenger-load
+	cargo test --profile $(TEST_PROFILE) --workspace --no-run
+	tests/with-servers cargo test --profile $(TEST_PROFILE) --workspace
 
 .PHONY: torture
 torture: export TORTURE_ROUNDS := long
+torture: export TEST_PROFILE := torture
 torture: test ## Run all tests, with many more rounds of what fails by chance
 
 .PHONY: bench

@@ -12,7 +12,7 @@ use messenger_infra::db::SeaStorage;
 use messenger_infra::db::plans::Read;
 use uuid::Uuid;
 
-use crate::world::{at, commit, execute, group, person, rows, sign_up};
+use crate::world::{at, commit, execute, group, numbers, person, rows, sign_up};
 
 on_each_database! {
     history_walks_one_index,
@@ -91,6 +91,14 @@ pub(crate) async fn fill(database: &TestDatabase) {
 
 pub(crate) async fn explain(storage: &SeaStorage, read: Read) -> String {
     storage.explain(&read).await.unwrap()
+}
+
+/// Otherwise it plans each one with a limit anew, which takes longer than what it plans.
+#[tokio::test]
+async fn sqlite_plans_a_statement_once() {
+    let database = TestDatabase::create(Backend::Sqlite).await;
+    let sql = "SELECT sqlite_compileoption_used('ENABLE_QPSG')";
+    assert_eq!(numbers(&database, sql).await, [Some(1)]);
 }
 
 async fn history_walks_one_index(database: TestDatabase) {

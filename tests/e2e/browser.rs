@@ -43,7 +43,7 @@ async fn a_page_connects_and_is_closed_with_4001_on_a_bad_token(server: TestServ
     let mut browser = Browser::start().await;
     let opened = async { browser.open(&page).await };
 
-    let report = timeout(PATIENCE * 6, join(opened, serve_until_report(&site))).await;
+    let report = timeout(PATIENCE * 2, join(opened, serve_until_report(&site))).await;
     let (_tab, report) = report.expect("the page reports nothing");
     let chats = report["reply"]["params"]["data"].as_array().unwrap();
     assert_eq!(chats[0]["groupName"], "Browsers", "{report}");

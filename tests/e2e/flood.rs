@@ -112,7 +112,7 @@ async fn until_files_are_back(server: &TestServer, files: usize) {
         }
     };
     let start = Instant::now();
-    timeout(PATIENCE * 6, freed)
+    timeout(PATIENCE * 2, freed)
         .await
         .expect("sockets are not freed");
     eprintln!("sockets freed after {:?}", start.elapsed());

@@ -41,11 +41,9 @@ fn build(name: &str) -> Option<PathBuf> {
     for name in variables_of_this_test() {
         command.env_remove(name);
     }
-    command.args(["build", "--quiet", "--bin", name]);
+    let profile = std::env::var("TEST_PROFILE").unwrap_or_else(|_| "dev".to_owned());
+    command.args(["build", "--quiet", "--bin", name, "--profile", &profile]);
     command.arg("--message-format=json-render-diagnostics");
-    if !cfg!(debug_assertions) {
-        command.arg("--release");
-    }
     let output = command.output().expect("cargo cannot be started");
     let told = String::from_utf8(output.stdout).expect("cargo speaks UTF-8");
     told.lines()

@@ -15,7 +15,7 @@ use crate::PATIENCE;
 type Stream = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Browsers take their time.
-const LONG: std::time::Duration = PATIENCE.saturating_mul(6);
+const LONG: std::time::Duration = PATIENCE.saturating_mul(2);
 
 const SWITCHES: [&str; 12] = [
     "--headless",

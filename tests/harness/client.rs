@@ -13,7 +13,7 @@ pub struct Client {
 impl Client {
     pub(crate) fn new(address: String) -> Self {
         let http = reqwest::Client::builder()
-            .timeout(PATIENCE * 3)
+            .timeout(PATIENCE)
             // A kept connection may be gone after a restart of the server.
             .pool_max_idle_per_host(0)
             .redirect(reqwest::redirect::Policy::none())

@@ -56,7 +56,7 @@ use std::time::Duration;
 
 /// How long something that has to happen may take before a test fails. Far more than it needs, so
 /// that only what never happens runs into it.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Runs tests of the form `async fn name(server: TestServer)` on every database. Settings of the
 /// server stand beside the name: `e2e! { a_test, another [("RATE_LIMITS", "on")] }`.

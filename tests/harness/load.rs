@@ -23,7 +23,7 @@ impl TestServer {
             .env_clear()
             .stdin(Stdio::null())
             .kill_on_drop(true);
-        let output = timeout(PATIENCE * 6, command.output()).await;
+        let output = timeout(PATIENCE * 2, command.output()).await;
         let output = output.expect("the load does not end").unwrap();
         let told = String::from_utf8_lossy(&output.stdout);
         let log = String::from_utf8_lossy(&output.stderr);

@@ -50,7 +50,7 @@ impl Process {
 
     /// The port that the server listens on, once it does.
     pub(crate) async fn port(&mut self) -> u16 {
-        let line = timeout(PATIENCE * 3, self.output.recv())
+        let line = timeout(PATIENCE, self.output.recv())
             .await
             .expect("the server does not get ready")
             .expect("the server ended at once");
@@ -73,7 +73,7 @@ impl Process {
     /// Waits until the server has stopped by itself.
     pub(crate) async fn exit(&mut self) -> ExitStatus {
         let end_of_output = async { while self.output.recv().await.is_some() {} };
-        timeout(PATIENCE * 3, end_of_output)
+        timeout(PATIENCE, end_of_output)
             .await
             .expect("the server does not stop");
         self.bury()

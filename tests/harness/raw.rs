@@ -49,7 +49,7 @@ impl RawAnswer {
 
     async fn bytes(mut stream: TcpStream) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let end = timeout(PATIENCE * 3, stream.read_to_end(&mut bytes)).await;
+        let end = timeout(PATIENCE, stream.read_to_end(&mut bytes)).await;
         end.expect("the server does not close")
             .expect("the connection broke");
         bytes

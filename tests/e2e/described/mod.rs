@@ -117,7 +117,7 @@ async fn ask_for_everything(server: &TestServer, home: &Path) -> Value {
         .current_dir(home)
         .stdin(Stdio::null())
         .kill_on_drop(true);
-    let limit = PATIENCE * u32::try_from(rounds(60, 360)).unwrap();
+    let limit = PATIENCE * u32::try_from(rounds(20, 120)).unwrap();
     let output = timeout(limit, command.output()).await;
     let output = output.expect("the questions do not end").unwrap();
     assert!(

@@ -31,7 +31,6 @@ async fn what_was_there_and_an_event_make_what_is_there(server: TestServer) {
             steps += 1;
             assert!(steps < 1000, "never heard: {:?}", game.missing());
         }
-        println!("{steps} steps");
         for device in game.users.iter().flat_map(|user| &user.devices) {
             let reasons: BTreeSet<_> = device.runs().keys().copied().collect();
             // Nothing else may be a reason where one thing is done after the other.
