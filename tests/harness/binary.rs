@@ -41,9 +41,10 @@ fn build(name: &str) -> Option<PathBuf> {
     for name in variables_of_this_test() {
         command.env_remove(name);
     }
-    let profile = std::env::var("TEST_PROFILE").unwrap_or_else(|_| "dev".to_owned());
-    command.args(["build", "--quiet", "--bin", name, "--profile", &profile]);
+    let profile = std::env::var_os("TEST_PROFILE").unwrap_or_else(|| "dev".into());
+    command.args(["build", "--quiet", "--bin", name]);
     command.arg("--message-format=json-render-diagnostics");
+    command.arg("--profile").arg(profile);
     let output = command.output().expect("cargo cannot be started");
     let told = String::from_utf8(output.stdout).expect("cargo speaks UTF-8");
     told.lines()

@@ -90,7 +90,9 @@ impl Game {
     }
 
     fn missing(&self) -> Vec<&'static str> {
-        let missing = BESIDE.into_iter().filter(|kind| !self.heard.contains(*kind));
+        let missing = BESIDE
+            .into_iter()
+            .filter(|kind| !self.heard.contains(*kind));
         missing.collect()
     }
 

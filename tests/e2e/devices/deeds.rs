@@ -67,12 +67,7 @@ impl Deed {
         }
     }
 
-    fn by_chance(
-        chance: usize,
-        dice: &mut Dice,
-        device: &Device,
-        others: &[Uuid],
-    ) -> Option<Self> {
+    fn by_chance(chance: usize, dice: &mut Dice, device: &Device, others: &[Uuid]) -> Option<Self> {
         let other = json!(dice.pick(others));
         let (any, back) = (dice.roll(1000), dice.roll(20));
         let content = format!("text {}", dice.roll(1_000_000));
