@@ -52,10 +52,10 @@ struct Game {
 }
 
 async fn baseline_connections_hear_what_they_always_did(server: TestServer) {
-    for dice in Dice::games(rounds(1, 5)) {
+    for dice in Dice::games(rounds(1, 3)) {
         let mut game = Game::new(&server, dice).await;
         let mut steps = 0;
-        while steps < rounds(300, 5_000) || !game.missing().is_empty() {
+        while steps < rounds(300, 2_000) || !game.missing().is_empty() {
             game.step().await;
             steps += 1;
             assert!(steps < 10_000, "never heard: {:?}", game.missing());
