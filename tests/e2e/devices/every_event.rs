@@ -23,10 +23,10 @@ struct Game {
 }
 
 async fn what_was_there_and_an_event_make_what_is_there(server: TestServer) {
-    for dice in Dice::games(rounds(1, 8)) {
+    for dice in Dice::games(rounds(1, 4)) {
         let mut game = Game::new(&server, dice).await;
         let mut steps = 0;
-        while steps < rounds(40, 150) || !game.missing().is_empty() {
+        while steps < rounds(40, 80) || !game.missing().is_empty() {
             game.step().await;
             steps += 1;
             assert!(steps < 1000, "never heard: {:?}", game.missing());
